@@ -1,1 +1,43 @@
-export {};
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { settingsCommand } from './commands/settings.ts';
+import { loadConfig } from './config.ts';
+import { packageRoot } from './package-root.ts';
+import { StopMessage } from './stop-message.ts';
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('postern')
+  .description('Policy-as-code authorization sidecar.')
+  .version(version)
+  .addCommand(settingsCommand())
+  .addHelpText('after', '\nExample:\n  $ postern dev\n\nSettings are environment variables: postern settings')
+  .hook('preAction', (_program, command) => {
+    // The table must be there for whoever got a setting wrong.
+    if (command.name() !== 'settings') loadConfig(process.env);
+  });
+
+throwInsteadOfExit(program);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong, and gives the exit code: 2 for a wrong command or setting, else 1. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const verbose = ['debug', 'trace'].includes(process.env.POSTERN_LOG_LEVEL ?? '');
+  const text = error instanceof Error ? (verbose ? error.stack : error.message) : String(error);
+  process.stderr.write(`postern: ${text}\n`);
+  return error instanceof StopMessage ? error.exitCode : 1;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const subcommand of command.commands) throwInsteadOfExit(subcommand);
+}
