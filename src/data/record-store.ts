@@ -65,7 +65,8 @@ export class RecordStore {
     if (length > target.length - offset) return -2 - length;
     const start = slab.documentAt(position);
     const bytes = slab.bytes;
-    if (length > LOOP_BYTES) target.set(bytes.subarray(start, start + length), offset);
+    if (length > LOOP_BYTES)
+      target.set(new Uint8Array(bytes.buffer, bytes.byteOffset + start, length), offset);
     else for (let at = 0; at < length; at++) target[offset + at] = bytes[start + at] as number;
     return length;
   }

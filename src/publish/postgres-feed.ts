@@ -1,0 +1,135 @@
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+import type { BaseLogger } from 'pino';
+import type { Feed, FeedSink } from '../data/feed.ts';
+import { compareRevisions, formatRevision, parseRevision } from '../data/revision.ts';
+import { backoffMs } from './backoff.ts';
+import { readDelta } from './delta.ts';
+import { Hint } from './hint.ts';
+import { loadSnapshot } from './snapshot.ts';
+
+export interface PostgresFeedOptions {
+  /** Where the database is, as a `postgres://` URL. */
+  readonly url: string;
+  readonly log: Pick<BaseLogger, 'info' | 'warn'>;
+  /** How often the revision is read when no notification came, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+const POLL_MS = 1000;
+/** A database that answers nothing for so long is taken for gone. */
+const ANSWER_MS = 15_000;
+const END_MS = 500;
+
+/**
+ * Feeds a document from the table `policy_document`. A notification is only a reason to look early; what is due is
+ * found by reading everything after the document's revision. A lost connection is made again until `close`.
+ */
+export function createPostgresFeed(options: PostgresFeedOptions): Feed {
+  return new PostgresFeed(options);
+}
+
+class PostgresFeed implements Feed {
+  readonly #options: PostgresFeedOptions;
+  readonly #hint = new Hint();
+  #closed = false;
+  #client: pg.Client | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: PostgresFeedOptions) {
+    this.#options = options;
+  }
+
+  start(sink: FeedSink): Promise<void> {
+    if (this.#running !== undefined || this.#closed) throw new Error('a feed is started once');
+    return new Promise((resolve, reject) => {
+      this.#running = this.#run(sink, resolve).then(() => reject(new Error('the feed was closed')));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#hint.give();
+    if (this.#client !== undefined) await end(this.#client);
+    await this.#running;
+  }
+
+  async #run(sink: FeedSink, ready: () => void): Promise<void> {
+    let failures = 0;
+    while (!this.#closed) {
+      try {
+        await this.#follow(sink, () => {
+          failures = 0;
+          ready();
+        });
+      } catch (error) {
+        if (this.#closed) return;
+        const waitMs = backoffMs(failures);
+        failures += 1;
+        this.#options.log.warn({ err: error, waitMs }, 'policy data: the database connection failed');
+        await this.#hint.wait(waitMs);
+      }
+    }
+  }
+
+  /** One connection, from its first read until it fails or the feed is closed. */
+  async #follow(sink: FeedSink, caughtUp: () => void): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#options.url,
+      application_name: 'postern feed',
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+    });
+    let failure: Error | undefined;
+    client.on('error', (error) => {
+      failure = error;
+      this.#hint.give();
+    });
+    client.on('notification', ({ payload }) => {
+      const announced = parseRevision(payload ?? '');
+      const known = sink.revision;
+      if (announced === undefined || known === undefined || compareRevisions(announced, known) > 0) {
+        this.#hint.give();
+      }
+    });
+    this.#client = client;
+    try {
+      await client.connect();
+      // A delta is read through the index on the revision even before the table has statistics.
+      await client.query('SET enable_seqscan = off; LISTEN postern_revision');
+      while (!this.#closed) {
+        if (failure !== undefined) throw failure;
+        await this.#catchUp(client, sink);
+        caughtUp();
+        await this.#hint.wait(this.#options.pollMs ?? POLL_MS);
+      }
+    } finally {
+      this.#client = undefined;
+      await end(client);
+    }
+  }
+
+  async #catchUp(client: pg.Client, sink: FeedSink): Promise<void> {
+    const from = sink.revision;
+    const delta = from === undefined ? undefined : await readDelta(client, from);
+    if (delta === 'none') return;
+    if (delta !== undefined && delta !== 'unreachable') {
+      sink.applyDelta(delta.to, delta.changes);
+      return;
+    }
+    const began = performance.now();
+    const { revision, records } = await loadSnapshot(client, sink, ANSWER_MS);
+    const ms = Math.round(performance.now() - began);
+    this.#options.log.info(
+      { revision: formatRevision(revision), records, ms },
+      'policy data: snapshot loaded',
+    );
+  }
+}
+
+/** Ends a connection, without waiting long for a database that no longer answers. */
+async function end(client: pg.Client): Promise<void> {
+  const waited = setTimeout(END_MS, undefined, { ref: false });
+  await Promise.race([client.end().catch(() => undefined), waited]);
+}
