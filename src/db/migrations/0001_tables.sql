@@ -8,17 +8,27 @@ CREATE TABLE revision (
   number             bigint NOT NULL,
   -- Which cluster, timeline and database the epoch belongs to; a restored copy differs and begins a later epoch.
   origin             text NOT NULL,
-  trimmed_to         bigint NOT NULL DEFAULT 0
+  -- Removals up to this revision are forgotten; whoever stands before it needs a snapshot.
+  trimmed_to         bigint NOT NULL DEFAULT 0,
+  -- Whether there has been an administrator; from then on there is always one.
+  administered       boolean NOT NULL DEFAULT false
 );
+INSERT INTO revision (epoch, number, origin) VALUES (0, 0, '');
 
--- User and employee ids share one namespace and are never used again.
+-- User and employee ids share one namespace and are never used again. Triggers on both tables fill these.
 CREATE TABLE principal_ids (
   id                 text PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 200),
   kind               text NOT NULL CHECK (kind IN ('user', 'employee'))
 );
+-- A deleted id, hashed with the key below, so that the id itself is forgotten.
 CREATE TABLE retired_ids (
   id_hash            bytea PRIMARY KEY
 );
+CREATE TABLE retired_ids_key (
+  singleton          boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  key                bytea NOT NULL
+);
+INSERT INTO retired_ids_key (key) VALUES (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
 CREATE TABLE organizations (
   id                 text PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 200),
@@ -43,7 +53,7 @@ CREATE TABLE teams (
 CREATE INDEX teams_organization_id_idx ON teams (organization_id);
 
 CREATE TABLE employees (
-  id                 text PRIMARY KEY REFERENCES principal_ids,
+  id                 text PRIMARY KEY,
   name               text NOT NULL,
   email              text,
   title              text,
@@ -53,9 +63,11 @@ CREATE TABLE employees (
   created_at         timestamptz NOT NULL DEFAULT now(),
   updated_at         timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX employees_organization_id_idx ON employees (organization_id);
+CREATE INDEX employees_team_id_idx ON employees (team_id);
 
 CREATE TABLE users (
-  id                 text PRIMARY KEY REFERENCES principal_ids,
+  id                 text PRIMARY KEY,
   kind               text NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'service')),
   email              text CHECK (email LIKE '%_@_%'),
   name               text NOT NULL,
@@ -74,11 +86,13 @@ CREATE TABLE organization_members (
   user_id            text NOT NULL REFERENCES users ON DELETE CASCADE,
   PRIMARY KEY (user_id, organization_id)
 );
+CREATE INDEX organization_members_organization_id_idx ON organization_members (organization_id);
 CREATE TABLE team_members (
   team_id            text NOT NULL REFERENCES teams,
   user_id            text NOT NULL REFERENCES users ON DELETE CASCADE,
   PRIMARY KEY (user_id, team_id)
 );
+CREATE INDEX team_members_team_id_idx ON team_members (team_id);
 
 -- The catalog: which permissions there are.
 CREATE TABLE catalog (
@@ -87,18 +101,19 @@ CREATE TABLE catalog (
   version            text NOT NULL
 );
 CREATE TABLE permissions (
-  name               text PRIMARY KEY,
+  name               text PRIMARY KEY CHECK (name ~ '^[a-z0-9_]+([.][a-z0-9_]+)+$' AND length(name) <= 200),
   category           text NOT NULL,
   description        text NOT NULL,
-  feature            text,                     -- the checkbox that stands for it (kiwi), null elsewhere
+  feature            text CHECK (feature ~ '^[a-z0-9_]+$'),   -- the checkbox that stands for it (kiwi), null elsewhere
   resource_types     text[] NOT NULL CHECK (cardinality(resource_types) > 0),
-  field              text                      -- for `{resource}.field.{name}`: the field it uncovers
+  field              text                                     -- for `{resource}.field.{name}`: the field it uncovers
 );
 -- Which permission a management operation asks for (`users.invite` → `users.manage`).
 CREATE TABLE management_operations (
   operation          text PRIMARY KEY,
   permission         text NOT NULL REFERENCES permissions
 );
+CREATE INDEX management_operations_permission_idx ON management_operations (permission);
 
 CREATE TABLE roles (
   id                 text PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 200),
@@ -114,6 +129,7 @@ CREATE TABLE roles (
   updated_at         timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX roles_name_key ON roles (lower(name));
+CREATE INDEX roles_organization_id_idx ON roles (organization_id);
 CREATE UNIQUE INDEX roles_administrator_key ON roles (administrator) WHERE administrator;
 
 -- As written: a permission, a feature, `assets.*` or `*`. The view of the roles expands it.
@@ -123,18 +139,21 @@ CREATE TABLE role_permissions (
   scope              text CHECK (scope IN ('all', 'organization', 'team', 'own')),   -- null: the role's own
   PRIMARY KEY (role_id, permission)
 );
+CREATE INDEX role_permissions_permission_idx ON role_permissions (permission);
 
 CREATE TABLE role_assignments (
   id                 uuid PRIMARY KEY,
   user_id            text NOT NULL REFERENCES users ON DELETE CASCADE,
   role_id            text NOT NULL REFERENCES roles,
   organization_id    text REFERENCES organizations,
-  not_after          timestamptz,
+  not_after          timestamptz CHECK (not_after >= '1970-01-01Z' AND not_after < '2200-01-01Z'),
   reason             text NOT NULL DEFAULT '',
   created_at         timestamptz NOT NULL DEFAULT now(),
   UNIQUE NULLS NOT DISTINCT (user_id, role_id, organization_id)
 );
 CREATE INDEX role_assignments_role_id_idx ON role_assignments (role_id);
+CREATE INDEX role_assignments_organization_id_idx ON role_assignments (organization_id);
+CREATE INDEX role_assignments_not_after_idx ON role_assignments (not_after) WHERE not_after IS NOT NULL;
 
 -- `permission` as written: a permission or a feature.
 CREATE TABLE permission_grants (
@@ -143,20 +162,25 @@ CREATE TABLE permission_grants (
   permission         text NOT NULL,
   scope              text NOT NULL CHECK (scope IN ('all', 'organization', 'team', 'own')),
   organization_id    text REFERENCES organizations,
-  not_after          timestamptz,
+  not_after          timestamptz CHECK (not_after >= '1970-01-01Z' AND not_after < '2200-01-01Z'),
   reason             text NOT NULL DEFAULT '',
   created_at         timestamptz NOT NULL DEFAULT now(),
   UNIQUE NULLS NOT DISTINCT (user_id, permission, scope, organization_id)
 );
+CREATE INDEX permission_grants_permission_idx ON permission_grants (permission);
+CREATE INDEX permission_grants_organization_id_idx ON permission_grants (organization_id);
+CREATE INDEX permission_grants_not_after_idx ON permission_grants (not_after) WHERE not_after IS NOT NULL;
 CREATE TABLE permission_denials (
   id                 uuid PRIMARY KEY,
   user_id            text NOT NULL REFERENCES users ON DELETE CASCADE,
   permission         text NOT NULL,
-  not_after          timestamptz,
+  not_after          timestamptz CHECK (not_after >= '1970-01-01Z' AND not_after < '2200-01-01Z'),
   reason             text NOT NULL DEFAULT '',
   created_at         timestamptz NOT NULL DEFAULT now(),
   UNIQUE (user_id, permission)
 );
+CREATE INDEX permission_denials_permission_idx ON permission_denials (permission);
+CREATE INDEX permission_denials_not_after_idx ON permission_denials (not_after) WHERE not_after IS NOT NULL;
 
 -- An organization with a row here for a type reaches only the listed resources of that type.
 CREATE TABLE organization_limits (
@@ -182,6 +206,7 @@ CREATE TABLE api_tokens (
   last_used_at       timestamptz,
   created_at         timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX api_tokens_user_id_idx ON api_tokens (user_id);
 
 -- Who did what to what, written in the transaction of the change.
 CREATE TABLE audit_events (

@@ -1,0 +1,2 @@
+/** The schema that everything of Postern lives in. */
+export const SCHEMA = 'postern';
