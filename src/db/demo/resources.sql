@@ -64,11 +64,12 @@ SELECT kind, n,
        END AS owner_id
 FROM (VALUES ('asset', 1200), ('incident', 2400), ('contract', 240)) AS kinds (kind, size),
      generate_series(1, size) AS n,
-     LATERAL (SELECT e.id AS employee_id, e.team_id, e.organization_id, u.id AS user_id
-              FROM (SELECT id, team_id, organization_id, row_number() OVER (ORDER BY id COLLATE "C") AS place
-                    FROM employees WHERE id LIKE 'e-%') AS e
-              LEFT JOIN users AS u ON u.employee_id = e.id
-              WHERE e.place = demo.pick(kind || ' person', n, 60)) AS someone;
+     LATERAL (SELECT demo.pick(kind || ' person', n, 60) AS place) AS picked
+JOIN (SELECT e.id AS employee_id, e.team_id, e.organization_id, u.id AS user_id,
+             row_number() OVER (ORDER BY e.id COLLATE "C") AS place
+      FROM demo_people AS p
+      JOIN employees AS e ON e.id = 'e-' || p.name_id
+      LEFT JOIN users AS u ON u.employee_id = e.id) AS people USING (place);
 
 INSERT INTO demo.assets
 SELECT 'as-' || to_char(n, 'FM0000'),
