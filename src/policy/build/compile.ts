@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { unpackTar } from 'modern-tar';
+import { capabilitiesPath } from './capabilities.ts';
+import { OpaError, runOpa } from './opa.ts';
+import type { PolicySource } from './sources.ts';
+import { withBuiltinHint } from './unsupported-builtin.ts';
+
+export interface CompiledPolicy {
+  readonly wasm: Uint8Array;
+  readonly plan: Uint8Array;
+  /** The rules that can be asked for, those marked in the Rego (`entrypoint: true`) included, in order. */
+  readonly entrypoints: readonly string[];
+  /** The paths of `data` that the policy owns. */
+  readonly roots: readonly string[];
+}
+
+/** Compiles Rego to a module and a plan with the program `opa`. Throws an OpaError naming file and line. */
+export async function compilePolicy(
+  opa: string,
+  sources: readonly PolicySource[],
+  entrypoints: readonly string[],
+): Promise<CompiledPolicy> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-policy-'));
+  try {
+    await writeSources(join(folder, 'rego'), sources);
+    const build = (target: 'wasm' | 'plan') => buildTarget(opa, folder, target, entrypoints);
+    const [module, planned, inspected] = await Promise.all([
+      build('wasm'),
+      build('plan'),
+      runOpa(opa, join(folder, 'rego'), ['inspect', '--format', 'json', '.']),
+    ]);
+    return {
+      wasm: member(module, 'policy.wasm'),
+      plan: member(planned, 'plan.json'),
+      entrypoints: entrypointsOf(member(module, '.manifest')),
+      roots: rootsOf(inspected),
+    };
+  } catch (error) {
+    throw error instanceof OpaError ? await withBuiltinHint(error, opa) : error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeSources(folder: string, sources: readonly PolicySource[]): Promise<void> {
+  for (const { path, text } of sources) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+async function buildTarget(
+  opa: string,
+  folder: string,
+  target: 'wasm' | 'plan',
+  entrypoints: readonly string[],
+): Promise<Files> {
+  const output = join(folder, `${target}.tar.gz`);
+  const flags = ['--target', target, '--output', output, '--capabilities', capabilitiesPath];
+  const asked = entrypoints.flatMap((entrypoint) => ['--entrypoint', entrypoint]);
+  await runOpa(opa, join(folder, 'rego'), ['build', ...flags, ...asked, '.']);
+  const entries = await unpackTar(gunzipSync(await readFile(output)));
+  return new Map(
+    entries.map(({ header, data }) => [header.name.replace(/^\/+/, ''), data ?? new Uint8Array()]),
+  );
+}
+
+function member(files: Files, name: string): Uint8Array {
+  const content = files.get(name);
+  if (content === undefined) throw new OpaError(`opa build gave no ${name}`);
+  return content;
+}
+
+function entrypointsOf(manifest: Uint8Array): string[] {
+  const { wasm = [] } = JSON.parse(new TextDecoder().decode(manifest)) as {
+    wasm?: { entrypoint: string }[];
+  };
+  return [...new Set(wasm.map(({ entrypoint }) => entrypoint))].sort();
+}
+
+/** The packages' paths, without those below another one. */
+function rootsOf(inspected: string): string[] {
+  const { namespaces = {} } = JSON.parse(inspected) as { namespaces?: Record<string, unknown> };
+  const paths = Object.keys(namespaces).map(pathOf).sort();
+  return paths.filter((path) => !paths.some((other) => other !== path && `${path}/`.startsWith(`${other}/`)));
+}
+
+/** `data.a["b-c"].d` → `a/b-c/d` */
+function pathOf(reference: string): string {
+  const parts = reference.matchAll(/\.?([^.["\]]+)|\["((?:[^"\\]|\\.)*)"\]/g);
+  return [...parts]
+    .map(([, plain, quoted]) => plain ?? (JSON.parse(`"${quoted}"`) as string))
+    .slice(1)
+    .join('/');
+}
