@@ -1,4 +1,6 @@
+import { lstat } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { dirname } from 'node:path';
 
 /** Where a server listens: a TCP address or a Unix socket. */
 export type ListenAddress =
@@ -25,6 +27,8 @@ export function formatListenAddress(address: ListenAddress): string {
   return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
 }
 
+const TAKEN = 'another process listens there';
+
 /** Nobody listens there, or the reason in words why this process can't listen. */
 export async function whyNotListen(address: ListenAddress): Promise<string | undefined> {
   if (address.kind === 'unix')
@@ -36,6 +40,14 @@ export async function whyNotListen(address: ListenAddress): Promise<string | und
       probe.close(() => resolve(undefined)),
     );
   });
+}
+
+async function whyNotSocket(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found !== undefined && !found.isSocket()) return 'there is a file that is no socket';
+  if (await answers(path)) return TAKEN;
+  const folder = await lstat(dirname(path)).catch(() => undefined);
+  return folder === undefined ? 'there is no such folder' : undefined;
 }
 
 /** Whether some process accepts connections on the socket; false for a file that a dead process left. */
@@ -53,7 +65,7 @@ export async function answers(path: string): Promise<boolean> {
 function explain(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'EADDRINUSE':
-      return 'another process listens there';
+      return TAKEN;
     case 'EACCES':
       return 'this user may not listen there';
     case 'EADDRNOTAVAIL':

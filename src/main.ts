@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { devCommand } from './commands/dev.ts';
+import { policyCommand } from './commands/policy.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { loadConfig } from './config.ts';
 import { packageRoot } from './package-root.ts';
@@ -14,6 +16,8 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
 const program = new Command('postern')
   .description('Policy-as-code authorization sidecar.')
   .version(version)
+  .addCommand(devCommand())
+  .addCommand(policyCommand())
   .addCommand(settingsCommand())
   .addHelpText('after', '\nExample:\n  $ postern dev\n\nSettings are environment variables: postern settings')
   .hook('preAction', (_program, command) => {

@@ -1,0 +1,61 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.ts';
+
+/** A request that can't be understood; the message says what is wrong with it. Answered with 400. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+}
+
+/** Answers every error as `{"status": …, "message": "…"}`, the form AuthZEN gives an evaluation's own error. */
+export function answerErrors(app: FastifyInstance, log: Log): void {
+  const methods = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ method, path }) => {
+    const known = methods.get(path) ?? new Set();
+    for (const each of [method].flat()) known.add(each);
+    methods.set(path, known);
+  });
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const [status, message] = explain(error);
+    if (status >= 500)
+      log.error({ err: error, method: request.method, url: request.url }, 'a request failed');
+    return sendError(request, reply, status, message);
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = methods.get(path);
+    if (allowed === undefined) return sendError(request, reply, 404, `there is nothing at ${path}`);
+    const list = [...allowed].join(', ');
+    reply.header('Allow', list);
+    return sendError(request, reply, 405, `${path} answers ${list}, not ${request.method}`);
+  });
+}
+
+function explain(error: FastifyError): [status: number, message: string] {
+  if (error instanceof BadRequest) return [400, error.message];
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return [400, 'the Content-Type must be application/json'];
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return [400, 'the body is not as long as its Content-Length says'];
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return [413, 'the body is too long'];
+    default: {
+      const status = error.statusCode ?? 500;
+      return status >= 500 ? [status, 'the request could not be served'] : [status, error.message];
+    }
+  }
+}
+
+/** Sends an error with the request's `X-Request-ID`. */
+export function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  message: string,
+): FastifyReply {
+  const requestId = request.headers['x-request-id'];
+  if (requestId !== undefined) reply.header('X-Request-ID', requestId);
+  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ status, message }));
+}

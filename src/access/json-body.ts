@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer';
+import { BadRequest } from './errors.ts';
+
+/** Objects and arrays inside one another, the outermost counted. */
+export const MAX_DEPTH = 64;
+
+/**
+ * Parses a request body. Throws BadRequest with what is wrong: not UTF-8, not JSON (RFC 8259), nested deeper than
+ * MAX_DEPTH, a lone surrogate (no UTF-8 text can say it, and WASM modules trap on it), or a `__proto__` member.
+ */
+export function parseJsonBody(body: Buffer): unknown {
+  if (body.length === 0) throw new BadRequest('the body is empty; expected a JSON object');
+  if (!isUtf8(body)) throw new BadRequest('the body is not UTF-8');
+  const text = body.toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new BadRequest(`the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  check(value, 1, MAY_HOLD_LONE_SURROGATE.test(text));
+  return value;
+}
+
+/** UTF-8 itself has no surrogates, so a lone one can only come from an escape. */
+const MAY_HOLD_LONE_SURROGATE = /\\u[dD][89a-fA-F]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function check(value: unknown, depth: number, surrogates: boolean): void {
+  if (typeof value === 'string') {
+    if (surrogates) checkText(value);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_DEPTH) throw new BadRequest(`the body is nested deeper than ${MAX_DEPTH} levels`);
+  if (Array.isArray(value)) {
+    for (const item of value) check(item, depth + 1, surrogates);
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__')
+      throw new BadRequest('the body has a member named __proto__, which is not accepted');
+    if (surrogates) checkText(key);
+    check((value as Record<string, unknown>)[key], depth + 1, surrogates);
+  }
+}
+
+function checkText(text: string): void {
+  if (LONE_SURROGATE.test(text)) throw new BadRequest('the body has a string with a lone surrogate');
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { packageRoot } from '../../src/package-root.ts';
+
+const PATIENCE = 60_000;
+
+/** `postern dev` running in a process of its own. */
+export interface DevProcess {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Resolves when it has printed its examples; rejects when it ends before. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** The `curl` lines it printed. */
+  readonly curlLines: () => string[];
+}
+
+export interface DevOptions {
+  readonly home: string;
+  readonly access?: string;
+  readonly admin?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Instead of the built command itself. */
+  readonly command?: readonly [string, ...string[]];
+}
+
+export const builtCommand = join(packageRoot, 'dist/main.js');
+
+/** Starts it on free ports unless told otherwise; it is killed when the test ends. */
+export async function startDev(t: TestContext, options: DevOptions): Promise<DevProcess> {
+  const [program, ...first] = options.command ?? [process.execPath, builtCommand, 'dev'];
+  const child = spawn(program, [...first, ...(options.args ?? [])], {
+    cwd: packageRoot,
+    env: {
+      ...environment(),
+      POSTERN_HOME: options.home,
+      POSTERN_ACCESS_LISTEN: options.access ?? `127.0.0.1:${await freePort()}`,
+      POSTERN_ADMIN_LISTEN: options.admin ?? `127.0.0.1:${await freePort()}`,
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => {
+    child.kill('SIGKILL');
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal }));
+  });
+  const curlLines = () => stdout.split('\n').filter((line) => line.startsWith('curl '));
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+      if (curlLines().length === 3 && stdout.endsWith('\n')) resolve();
+    });
+    const say = (what: string) => reject(new Error(`postern dev ${what}\n${stdout}\n${stderr}`));
+    void ended.then(({ code, signal }) => say(`ended with ${code ?? signal}`));
+    setTimeout(() => say(`was not ready within ${PATIENCE} ms`), PATIENCE).unref();
+  });
+  ready.catch(() => {});
+  return { child, stdout: () => stdout, stderr: () => stderr, ready, ended, curlLines };
+}
+
+/** The environment without settings of whoever runs the tests, and without npm's. */
+export function environment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _tests, DATABASE_URL: _database, ...rest } = process.env;
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(POSTERN_|npm_)/i.test(name)));
+}
+
+/** A folder that is removed when the test ends. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-test-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+  return folder;
+}
+
+export async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
