@@ -62,7 +62,15 @@ async function buildTarget(
   entrypoints: readonly string[],
 ): Promise<Files> {
   const output = join(folder, `${target}.tar.gz`);
-  const flags = ['--target', target, '--output', output, '--capabilities', capabilitiesPath];
+  const flags = [
+    '--target',
+    target,
+    '--prune-unused',
+    '--output',
+    output,
+    '--capabilities',
+    capabilitiesPath,
+  ];
   const asked = entrypoints.flatMap((entrypoint) => ['--entrypoint', entrypoint]);
   await runOpa(opa, join(folder, 'rego'), ['build', ...flags, ...asked, '.']);
   const entries = await unpackTar(gunzipSync(await readFile(output)));

@@ -2,7 +2,7 @@ import type { Capabilities } from './capabilities.ts';
 import { OpaError, runOpa } from './opa.ts';
 
 const undefinedFunction =
-  /^(?:\d+ errors? occurred: )?(\S+:\d+): rego_type_error: undefined function (\S+)$/gm;
+  /^(?:error: )?(?:\d+ errors? occurred: )?(\S+:\d+): rego_type_error: undefined function (\S+)$/gm;
 
 /**
  * OPA calls a builtin that capabilities leave out an undefined function. Says of each such error that the builtin
