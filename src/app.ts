@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { createAccessServer } from './access/access-server.ts';
-import { createAdminServer } from './admin/admin-server.ts';
+import { createAccessServer } from './access/server.ts';
 import { ensureBootstrapAdministrator } from './admin/bootstrap-administrator.ts';
 import { applyCatalog } from './admin/catalog/apply-catalog.ts';
 import { loadCatalog } from './admin/catalog/load-catalog.ts';
+import { createAdminServer } from './admin/server.ts';
 import { type Config, settings } from './config.ts';
 import { createDataDocument } from './data/data-document.ts';
 import type { DataSource } from './data/data-source.ts';
@@ -125,7 +125,7 @@ async function start(options: AppOptions, closers: Closer[]): Promise<Serving> {
     bodyLimit: config.bodyLimit,
     requestTimeout: config.requestTimeout,
   });
-  const admin = await createAdminServer({
+  const admin = createAdminServer({
     pool,
     authorize: async (request) => ask(request),
     waitForRevision: (revision) => waitForRevision(data, revision, CHANGE_PATIENCE),

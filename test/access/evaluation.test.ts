@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { createAccessServer } from '../../src/access/access-server.ts';
+import { createAccessServer } from '../../src/access/server.ts';
 import type { Evaluation, PolicyEngine } from '../../src/policy/policy-engine.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 import { logLines } from '../support/log-lines.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { createAccessServer } from '../../src/access/access-server.ts';
+import { createAccessServer } from '../../src/access/server.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 import { logLines } from '../support/log-lines.ts';
 
