@@ -68,7 +68,7 @@ rights_ended := {
 
 organization_limit := {
 	"code": "organization_limit",
-	"message": concat(" ", ["an organization limits which", input.resource.type, "can be reached"]),
+	"message": concat(" ", ["an organization limits which resources of type", input.resource.type, "can be reached"]),
 	"permission": input.action.name,
 	"resource_type": input.resource.type,
 	"organizations": limiting_organizations,
