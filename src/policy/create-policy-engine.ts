@@ -1,0 +1,48 @@
+import type { DataSource } from '../data/data-source.ts';
+import type { PolicyBundle } from './bundle.ts';
+import type { PolicyEngine } from './policy-engine.ts';
+import { type CollectionSlicing, planSlices } from './slice/slice-plan.ts';
+import type { ImageLimits } from './wasm/policy-image.ts';
+import { compilePolicyModule } from './wasm/policy-module.ts';
+import { type EngineLog, WasmEngine } from './wasm/wasm-engine.ts';
+
+export interface PolicyEngineOptions {
+  readonly log?: EngineLog;
+  /** Nanoseconds since the epoch; by default the system's clock. Read at most once an evaluation. */
+  readonly now?: () => bigint;
+  readonly limits?: Partial<ImageLimits>;
+}
+
+/** The WASM engine also says how policy data reaches the policy, and what memory that takes. */
+export type InspectablePolicyEngine = PolicyEngine & {
+  /** The collections that the policy reads and the data has. Empty before the first snapshot. */
+  readonly slicing: readonly CollectionSlicing[];
+  /** Bytes of the module's memory. */
+  readonly memory: number;
+  /** Resolves when no rebuild is going on. */
+  settled(): Promise<void>;
+};
+
+export const defaultLimits: ImageLimits = {
+  sharedBytes: 256 * 1024,
+  maximumMemory: 512 * 1024 * 1024,
+  replacedBytes: 4 * 1024 * 1024,
+};
+
+/**
+ * Makes an engine for a policy on policy data that it follows from now on. Before the data has a first snapshot every
+ * evaluation fails. Throws a PolicyModuleError for a module that this engine can't run.
+ */
+export async function createPolicyEngine(
+  bundle: PolicyBundle,
+  data: DataSource,
+  { log, now = systemClock, limits = {} }: PolicyEngineOptions = {},
+): Promise<InspectablePolicyEngine> {
+  const module = await compilePolicyModule(bundle.wasm);
+  const plan = planSlices(bundle.plan, [...module.entrypoints.keys()]);
+  return new WasmEngine({ bundle, module, plan, data, now, limits: { ...defaultLimits, ...limits }, log });
+}
+
+function systemClock(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}

@@ -1,0 +1,156 @@
+import type { DataSource } from '../../data/data-source.ts';
+import type { Change } from '../../data/feed.ts';
+import type { EvaluationClock } from '../host-builtins.ts';
+import type { KeyExpression } from '../slice/key-expression.ts';
+import { RecordKeys } from '../slice/record-keys.ts';
+import type { SlicePlan } from '../slice/slice-plan.ts';
+import { PolicyMachine } from './policy-machine.ts';
+import type { PolicyModule } from './policy-module.ts';
+import { parseRecords } from './record-text.ts';
+import { SharedData } from './shared-data.ts';
+
+export interface ImageLimits {
+  /** Bytes of JSON text up to which a collection is kept in memory even where records of it would do. */
+  readonly sharedBytes: number;
+  /** Bytes of memory the module may use, all in all. */
+  readonly maximumMemory: number;
+  /** Bytes that replaced records may take up before the image should be made anew. */
+  readonly replacedBytes: number;
+}
+
+/** Bytes that evaluations may use without their memory being given back. */
+const spareMemory = 32 * 1024 * 1024;
+
+interface Entrypoint {
+  readonly number: number;
+  readonly slices: readonly { readonly collection: string; readonly keys: readonly KeyExpression[] }[];
+}
+
+/** A machine with the shared part of the policy data loaded, kept up to date by `apply`. */
+export class PolicyImage {
+  readonly #module: PolicyModule;
+  readonly #plan: SlicePlan;
+  readonly #source: DataSource;
+  readonly #limits: ImageLimits;
+  readonly #machine: PolicyMachine;
+  readonly #shared: SharedData;
+  readonly #sliced = new Set<string>();
+  readonly #entrypoints = new Map<string, Entrypoint>();
+
+  constructor(
+    module: PolicyModule,
+    plan: SlicePlan,
+    source: DataSource,
+    limits: ImageLimits,
+    clock: EvaluationClock,
+  ) {
+    this.#module = module;
+    this.#plan = plan;
+    this.#source = source;
+    this.#limits = limits;
+    this.#machine = new PolicyMachine(module, limits.maximumMemory, clock);
+    this.#shared = new SharedData(this.#machine, source);
+  }
+
+  /** Loads the shared data, stopping after each record. What changes meanwhile is for `apply` afterwards. */
+  *load(): Generator<void, void, void> {
+    for (const [root, document] of this.#source.values()) {
+      if (this.#needs(root)) this.#shared.addValue(root, document);
+    }
+    for (const collection of this.#source.collections()) {
+      if (!this.#needs(collection)) continue;
+      if (this.#canSlice(collection) && this.#source.size(collection).bytes > this.#limits.sharedBytes) {
+        this.#sliced.add(collection);
+      } else yield* this.#shared.load(collection);
+    }
+    for (const [name, number] of this.#module.entrypoints) {
+      const slices = [...this.#sliced].flatMap((collection) => {
+        const keys = this.#plan.sliceable.get(collection)?.get(name);
+        return keys === undefined ? [] : [{ collection, keys }];
+      });
+      this.#entrypoints.set(name, { number, slices });
+    }
+    this.#shared.seal(this.#sliced);
+  }
+
+  /** Follows changes that the source has made already, in order or all at once. */
+  apply(changes: Iterable<Pick<Change, 'collection' | 'key'>>): void {
+    let newCollection = false;
+    for (const { collection, key } of changes) {
+      if (!this.#needs(collection) || this.#sliced.has(collection)) continue;
+      if (!this.#shared.has(collection)) {
+        if (!this.#source.collections().includes(collection)) continue;
+        this.#shared.addCollection(collection);
+        newCollection = true;
+      }
+      this.#shared.refresh(collection, key);
+    }
+    if (newCollection) this.#shared.seal(this.#sliced);
+  }
+
+  /** Whether a new image would be better: replaced records pile up, or a collection has become large or small. */
+  get outgrown(): boolean {
+    const { sharedBytes, replacedBytes } = this.#limits;
+    if (this.#shared.added > replacedBytes || this.bloated) return true;
+    for (const collection of this.#plan.sliceable.keys()) {
+      const { bytes } = this.#source.size(collection);
+      if (this.#sliced.has(collection) ? bytes < sharedBytes / 2 : bytes > sharedBytes * 1.25) return true;
+    }
+    return false;
+  }
+
+  /** Whether evaluations have made the memory grow far beyond what is usually in use. Memory never shrinks. */
+  get bloated(): boolean {
+    return this.memory > 2 * this.#shared.size + this.#limits.replacedBytes + spareMemory;
+  }
+
+  /** Collections of which each evaluation gets single records. */
+  get sliced(): ReadonlySet<string> {
+    return this.#sliced;
+  }
+
+  /** Bytes of memory in use by the module. */
+  get memory(): number {
+    return this.#machine.memory.bytes.byteLength;
+  }
+
+  /**
+   * Evaluates an entrypoint for an input and its JSON text, and gives the result set as JSON text. Throws when the
+   * module aborts; `restart` has to follow then.
+   */
+  evaluate(entrypoint: string, input: unknown, text: string): string {
+    const { number, slices } = this.#entrypoint(entrypoint);
+    const machine = this.#machine;
+    this.#shared.begin();
+    if (slices.length > 0) {
+      const recordKeys = new RecordKeys(input, this.#source);
+      for (const { collection, keys: expressions } of slices) {
+        const keys = new Set<string>();
+        for (const expression of expressions) recordKeys.collect(expression, keys);
+        this.#shared.hang(collection, parseRecords(machine, this.#source, collection, keys));
+      }
+    }
+    const { address, bytes } = machine.place(text);
+    const heap = machine.exports.opa_heap_ptr_get();
+    const result = machine.exports.opa_eval(0, number, this.#shared.root, address, bytes, heap, 0);
+    return machine.memory.read(result);
+  }
+
+  restart(): void {
+    this.#machine.restart();
+  }
+
+  #entrypoint(name: string): Entrypoint {
+    const entrypoint = this.#entrypoints.get(name);
+    if (entrypoint === undefined) throw new RangeError(`the policy has no entrypoint ${name}`);
+    return entrypoint;
+  }
+
+  #needs(root: string): boolean {
+    return this.#plan.everything.length > 0 || this.#plan.whole.has(root) || this.#plan.sliceable.has(root);
+  }
+
+  #canSlice(collection: string): boolean {
+    return this.#plan.sliceable.has(collection);
+  }
+}
