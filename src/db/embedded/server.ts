@@ -123,6 +123,7 @@ function supervise(child: ChildProcess, user: RunAs | undefined): Server {
     pid,
     ended,
     async stop() {
+      child.ref();
       await Promise.all([endProcess(pid), ended]);
     },
   };

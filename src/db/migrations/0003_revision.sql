@@ -2,25 +2,25 @@
 -- Every change of what a view reads takes a revision. Statement triggers note which keys changed, without any lock;
 -- at commit one deferred trigger takes the revision, works out what else the change reaches, and writes the documents.
 
--- Notes of running transactions; each removes its own at commit, so no committed row is ever here.
+-- Notes of running transactions, one a statement; each transaction removes its own at commit, so no committed row is
+-- ever here.
 CREATE UNLOGGED TABLE changed_keys (
   transaction        xid8 NOT NULL DEFAULT pg_current_xact_id(),
   kind               text COLLATE "C" NOT NULL,
-  key                text COLLATE "C" NOT NULL,
-  PRIMARY KEY (transaction, kind, key)
+  keys               text[] STORAGE EXTERNAL NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
+CREATE INDEX changed_keys_transaction_idx ON changed_keys (transaction);
 -- One row a transaction; its deferred trigger is what runs at commit.
 CREATE UNLOGGED TABLE changed_transactions (
   transaction        xid8 PRIMARY KEY DEFAULT pg_current_xact_id()
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
 
 -- `kind` is a collection, or `employees` (their users change) or `forms` (all who wrote that form change).
-CREATE FUNCTION note_changed(changed_kind text, changed text[]) RETURNS void
+CREATE FUNCTION note_changed(kind text, keys text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = postern, pg_temp AS $$
 BEGIN
-  IF cardinality(changed) > 0 THEN
-    INSERT INTO changed_keys (kind, key) SELECT changed_kind, key FROM unnest(changed) AS key
-    ON CONFLICT DO NOTHING;
+  IF cardinality(keys) > 0 THEN
+    INSERT INTO changed_keys (kind, keys) VALUES (note_changed.kind, note_changed.keys);
     INSERT INTO changed_transactions DEFAULT VALUES ON CONFLICT DO NOTHING;
   END IF;
 END $$;
@@ -122,7 +122,7 @@ JOIN users AS u ON u.id = a.user_id AND u.status = 'active'
 WHERE r.administrator AND NOT EXISTS (SELECT FROM permission_denials AS d WHERE d.user_id = u.id);
 
 CREATE FUNCTION keep_administrator() RETURNS void
-LANGUAGE plpgsql SET search_path = postern, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM administrators) THEN
     UPDATE revision SET administered = true WHERE NOT administered;
@@ -133,7 +133,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION refuse_unknown_permissions(changed_roles text[], changed_users text[]) RETURNS void
-LANGUAGE plpgsql SET search_path = postern, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   unknown record;
 BEGIN
@@ -153,30 +153,31 @@ BEGIN
 END $$;
 
 -- Gives a collection its function write_<collection>(keys, at_revision), which brings the documents of these keys to
--- what the view says and returns how many differed.
+-- what the view says and returns how many differed. Called by take_revision alone, whose settings it needs.
 CREATE PROCEDURE define_collection(collection text)
 LANGUAGE plpgsql SET search_path = postern, pg_temp AS $define$
 BEGIN
   EXECUTE format($make$
     CREATE FUNCTION write_%1$s(keys text[], at_revision bigint) RETURNS bigint
-    LANGUAGE plpgsql SET search_path = postern, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+    LANGUAGE plpgsql AS $body$
     DECLARE
       written bigint;
-      removed bigint;
     BEGIN
       IF cardinality(keys) = 0 THEN RETURN 0; END IF;
-      INSERT INTO policy_document AS p (collection, key, revision, document)
-      SELECT %1$L, v.key, at_revision, v.document
-      FROM %1$s_document AS v
-      LEFT JOIN policy_document AS held ON held.collection = %1$L AND held.key = v.key
-      WHERE v.key = ANY (keys) AND held.document IS DISTINCT FROM v.document
+      WITH fresh AS MATERIALIZED (
+             SELECT v.key, v.document FROM %1$s_document AS v WHERE v.key = ANY (keys)),
+           held AS MATERIALIZED (
+             SELECT p.key, p.document FROM policy_document AS p WHERE p.collection = %1$L AND p.key = ANY (keys))
+      INSERT INTO policy_document (collection, key, revision, document)
+      SELECT %1$L, k.key, at_revision, f.document
+      FROM unnest(keys) AS k (key)
+      LEFT JOIN fresh AS f ON f.key = k.key
+      LEFT JOIN held AS h ON h.key = k.key
+      WHERE f.document IS DISTINCT FROM h.document
+      ORDER BY k.key COLLATE "C"
       ON CONFLICT (collection, key) DO UPDATE SET revision = excluded.revision, document = excluded.document;
       GET DIAGNOSTICS written = ROW_COUNT;
-      UPDATE policy_document AS p SET revision = at_revision, document = NULL
-      WHERE p.collection = %1$L AND p.key = ANY (keys) AND p.document IS NOT NULL
-        AND NOT EXISTS (SELECT FROM %1$s_document AS v WHERE v.key = p.key);
-      GET DIAGNOSTICS removed = ROW_COUNT;
-      RETURN written + removed;
+      RETURN written;
     END $body$
   $make$, collection);
 END $define$;
@@ -191,8 +192,15 @@ CALL define_collection('teams');
 -- that was committed before; under a stricter isolation than READ COMMITTED it would not, and a document could be stale.
 -- What a change reaches (`employees`, `teams`, `forms`) is worked out here and not when it is noted, so that rows
 -- which another transaction linked in between are reached too.
+-- Every look-up is by key, and the settings keep it so: a session that planned while a table was empty must not read
+-- all of it later.
 CREATE FUNCTION take_revision() RETURNS trigger
-LANGUAGE plpgsql SET search_path = postern, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql
+SET search_path = postern, pg_temp
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+AS $$
 DECLARE
   stands revision;
   next bigint;
@@ -214,7 +222,8 @@ BEGIN
   next := stands.number + 1;
 
   DELETE FROM changed_transactions WHERE transaction = pg_current_xact_id();
-  WITH noted AS (DELETE FROM changed_keys WHERE transaction = pg_current_xact_id() RETURNING kind, key)
+  WITH notes AS (DELETE FROM changed_keys WHERE transaction = pg_current_xact_id() RETURNING kind, keys),
+       noted AS (SELECT DISTINCT kind, key FROM notes, unnest(keys) AS key)
   SELECT COALESCE(array_agg(key) FILTER (WHERE kind = 'permissions'), '{}'),
          COALESCE(array_agg(key) FILTER (WHERE kind = 'fields'), '{}'),
          COALESCE(array_agg(key) FILTER (WHERE kind = 'forms'), '{}'),

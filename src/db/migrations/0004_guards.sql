@@ -1,20 +1,19 @@
 -- Up Migration
 -- What a table's own constraints can't hold. Each error carries a constraint name, by which the API knows it.
 
-CREATE FUNCTION retired_hash(id text) RETURNS bytea
-LANGUAGE sql STABLE SET search_path = postern, pg_temp AS $$
-  SELECT sha256(key || convert_to(id, 'UTF8')) FROM retired_ids_key
-$$;
+CREATE FUNCTION retired_hash(id text, hash_key bytea) RETURNS bytea
+LANGUAGE sql IMMUTABLE RETURN sha256(hash_key || convert_to(id, 'UTF8'));
 
 CREATE FUNCTION register_principals() RETURNS trigger
 LANGUAGE plpgsql SET search_path = postern, pg_temp AS $$
 DECLARE
+  hash_key bytea := (SELECT key FROM retired_ids_key);
   retired text;
 BEGIN
-  INSERT INTO principal_ids (id, kind) SELECT id, TG_ARGV[0] FROM new_rows;
+  INSERT INTO principal_ids (id, kind) SELECT id, TG_ARGV[0] FROM new_rows ORDER BY id;
   -- Read after the row above is in, so that an id whose deletion was waited for is seen.
   SELECT n.id INTO retired
-  FROM new_rows AS n JOIN retired_ids AS r ON r.id_hash = retired_hash(n.id)
+  FROM new_rows AS n JOIN retired_ids AS r ON r.id_hash = retired_hash(n.id, hash_key)
   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'the id "%" belonged to someone deleted and is never used again', retired
@@ -27,7 +26,8 @@ CREATE FUNCTION retire_principals() RETURNS trigger
 LANGUAGE plpgsql SET search_path = postern, pg_temp AS $$
 BEGIN
   DELETE FROM principal_ids WHERE id IN (SELECT id FROM old_rows);
-  INSERT INTO retired_ids (id_hash) SELECT retired_hash(id) FROM old_rows ON CONFLICT DO NOTHING;
+  INSERT INTO retired_ids (id_hash)
+  SELECT retired_hash(o.id, k.key) FROM old_rows AS o, retired_ids_key AS k ON CONFLICT DO NOTHING;
   RETURN NULL;
 END $$;
 
