@@ -8,7 +8,7 @@ obstacle := user_unknown if not user
 
 else := user_not_active if user.status != "active"
 
-else := permission_unnamed if not is_string(input.action.name)
+else := permission_unnamed if not permission_is_named
 
 else := permission_unknown if not data.permissions[input.action.name]
 
@@ -23,6 +23,9 @@ else := rights_ended if count(live_rights) == 0
 else := organization_limit if count(limiting_organizations) > 0
 
 else := out_of_scope
+
+# A rule of its own: negated in place, the call would be undefined where the name is missing.
+permission_is_named if is_string(input.action.name)
 
 user_unknown := {
 	"code": "user_unknown",

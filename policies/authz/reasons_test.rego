@@ -25,8 +25,8 @@ test_not_active if {
 }
 
 test_no_permission_named if {
-	every action in [{"name": 7}, {"name": null}, {"name": ["contracts.view"]}] {
-		request := object.union(view, {"action": action})
+	every action in [{}, {"name": 7}, {"name": null}, {"name": ["contracts.view"]}] {
+		request := json.patch(view, [{"op": "replace", "path": "/action", "value": action}])
 		reason(holder("all"), request) == {
 			"code": "permission_required",
 			"message": "action.name must be the name of a permission",
