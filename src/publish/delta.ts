@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type pg from 'pg';
 import type { Change, Revision } from '../data/feed.ts';
 
 /** What happened after a revision: every record that differs, as it is at `to`. */
@@ -32,7 +32,7 @@ type Row = [
  * epoch, when removals since `from` are forgotten, when the database is behind `from`, or when too much changed.
  */
 export async function readDelta(
-  client: ClientBase,
+  client: pg.ClientBase | pg.Pool,
   from: Revision,
   largest = LARGEST_DELTA,
 ): Promise<Delta | 'none' | 'unreachable'> {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { BaseLogger } from 'pino';
 import type { Feed, FeedSink } from '../data/feed.ts';
 import { compareRevisions, formatRevision, parseRevision } from '../data/revision.ts';
+import { clientConfig } from '../db/pool.ts';
 import { backoffMs } from './backoff.ts';
 import { readDelta } from './delta.ts';
 import { Hint } from './hint.ts';
@@ -75,7 +76,7 @@ class PostgresFeed implements Feed {
   /** One connection, from its first read until it fails or the feed is closed. */
   async #follow(sink: FeedSink, caughtUp: () => void): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.#options.url,
+      ...clientConfig(this.#options.url),
       application_name: 'postern feed',
       connectionTimeoutMillis: ANSWER_MS,
       query_timeout: ANSWER_MS,
