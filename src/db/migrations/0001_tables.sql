@@ -98,7 +98,9 @@ CREATE INDEX team_members_team_id_idx ON team_members (team_id);
 CREATE TABLE catalog (
   singleton          boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   name               text NOT NULL,
-  version            text NOT NULL
+  version            text NOT NULL,
+  -- The catalog as it was applied last: what differs from it since is an administrator's work.
+  applied            jsonb NOT NULL
 );
 CREATE TABLE permissions (
   name               text PRIMARY KEY CHECK (name ~ '^[a-z0-9_]+([.][a-z0-9_]+)+$' AND length(name) <= 200),
