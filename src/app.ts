@@ -171,8 +171,8 @@ async function fillDatabase(pool: Pool, url: string, options: AppOptions): Promi
   progress('Schema', migrations.length === 0 ? 'up to date' : `${migrations.length} migrations run`);
   await applyCatalog(pool, await loadCatalog(config.catalog));
   progress('Catalog', config.catalog);
+  await ensureBootstrapAdministrator(pool, { token: bootstrapToken() });
   if (demo) progress('Demo data', (await loadDemo(pool)) ? 'loaded' : 'kept as it is');
-  await ensureBootstrapAdministrator(pool, bootstrapToken());
 }
 
 /** Waits for queries under way, but not for those that hang. */

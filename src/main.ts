@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { catalogCommand } from './commands/catalog.ts';
 import { devCommand } from './commands/dev.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { policyCommand } from './commands/policy.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { loadConfig } from './config.ts';
@@ -18,6 +20,8 @@ const program = new Command('postern')
   .version(version)
   .addCommand(devCommand())
   .addCommand(policyCommand())
+  .addCommand(catalogCommand())
+  .addCommand(migrateCommand())
   .addCommand(settingsCommand())
   .addHelpText('after', '\nExample:\n  $ postern dev\n\nSettings are environment variables: postern settings')
   .hook('preAction', (_program, command) => {
