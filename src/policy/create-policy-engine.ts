@@ -2,6 +2,7 @@ import type { DataSource } from '../data/data-source.ts';
 import type { PolicyBundle } from './bundle.ts';
 import type { PolicyEngine } from './policy-engine.ts';
 import { type CollectionSlicing, planSlices } from './slice/slice-plan.ts';
+import { PolicyModuleError } from './wasm/module-exports.ts';
 import type { ImageLimits } from './wasm/policy-image.ts';
 import { compilePolicyModule } from './wasm/policy-module.ts';
 import { type EngineLog, WasmEngine } from './wasm/wasm-engine.ts';
@@ -39,7 +40,9 @@ export async function createPolicyEngine(
   { log, now = systemClock, limits = {} }: PolicyEngineOptions = {},
 ): Promise<InspectablePolicyEngine> {
   const module = await compilePolicyModule(bundle.wasm);
-  const plan = planSlices(bundle.plan, [...module.entrypoints.keys()]);
+  const missing = bundle.entrypoints.filter((name) => !module.entrypoints.has(name));
+  if (missing.length > 0) throw new PolicyModuleError(`policy.wasm has no entrypoint ${missing.join(', ')}`);
+  const plan = planSlices(bundle.plan, bundle.entrypoints);
   return new WasmEngine({ bundle, module, plan, data, now, limits: { ...defaultLimits, ...limits }, log });
 }
 

@@ -111,6 +111,7 @@ export class Interpreter {
         return;
       case 'ScanStmt':
         frame.repeatedly(() => {
+          this.#statement = statement;
           const { keys, values } = reader.entries(frame.get(statement.source));
           frame.set(statement.key, keys);
           frame.set(statement.value, values);

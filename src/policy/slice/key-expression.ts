@@ -10,7 +10,9 @@ export interface KeyExpression {
 export type KeyRoot =
   | { readonly kind: 'input' }
   | { readonly kind: 'constant'; readonly value: string }
-  | { readonly kind: 'record'; readonly collection: string; readonly key: KeyExpression };
+  | { readonly kind: 'record'; readonly collection: string; readonly key: KeyExpression }
+  /** A root of the data document that is not an object, as a string may be. */
+  | { readonly kind: 'value'; readonly name: string };
 
 export type Step =
   | { readonly kind: 'member'; readonly name: string }
@@ -28,6 +30,10 @@ export function constant(value: string): KeyExpression {
 
 export function record(collection: string, key: KeyExpression): KeyExpression {
   return { root: { kind: 'record', collection, key }, steps: [] };
+}
+
+export function valueRoot(name: string): KeyExpression {
+  return { root: { kind: 'value', name }, steps: [] };
 }
 
 export function extend(expression: KeyExpression, step: Step): KeyExpression {
@@ -53,6 +59,8 @@ function describeRoot(root: KeyRoot): string {
       return JSON.stringify(root.value);
     case 'record':
       return `data${describeStep({ kind: 'member', name: root.collection })}[${describeKey(root.key)}]`;
+    case 'value':
+      return `data${describeStep({ kind: 'member', name: root.name })}`;
   }
 }
 

@@ -37,6 +37,11 @@ export class RecordKeys {
       case 'constant':
         follow(root.value, steps, 0, visit);
         break;
+      case 'value': {
+        const whole = this.#source.values().get(root.name);
+        if (whole !== undefined) follow(this.#parse(whole), steps, 0, visit);
+        break;
+      }
       case 'record': {
         const whole = this.#source.values().get(root.collection);
         if (whole !== undefined) {

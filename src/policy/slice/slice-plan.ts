@@ -5,6 +5,8 @@ import { describeKey, type KeyExpression } from './key-expression.ts';
 
 /** What a policy needs of the policy data, over all its entrypoints. */
 export interface SlicePlan {
+  /** The entrypoints that can be asked with it. */
+  readonly entrypoints: readonly string[];
   /** Collections of which every entrypoint needs known records only, by entrypoint with their keys. */
   readonly sliceable: ReadonlyMap<string, ReadonlyMap<string, readonly KeyExpression[]>>;
   /** Collections that some entrypoint needs whole, with the reasons. */
@@ -29,7 +31,7 @@ export function planSlices(plan: Plan, entrypoints: readonly string[]): SlicePla
   }
   for (const collection of whole.keys()) sliceable.delete(collection);
   if (everything.length > 0) sliceable.clear();
-  return { sliceable, whole, everything };
+  return { entrypoints, sliceable, whole, everything };
 }
 
 /** How one collection reaches the policy. */

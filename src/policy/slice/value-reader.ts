@@ -14,7 +14,15 @@ import {
   unknown,
 } from './abstract-value.ts';
 import type { AccessLog } from './access-log.ts';
-import { complexity, constant, extend, type KeyExpression, record, type Step } from './key-expression.ts';
+import {
+  complexity,
+  constant,
+  extend,
+  type KeyExpression,
+  record,
+  type Step,
+  valueRoot,
+} from './key-expression.ts';
 import type { MadeValues } from './made-values.ts';
 
 /** Beyond this, a path counts as unknown; real policies stay far below. */
@@ -136,6 +144,8 @@ export class ValueReader {
         return path(record(collection, key.path));
       case 'unknown':
         return this.#computedKey(collection);
+      case 'collection':
+        return this.#lookupRecord(collection, { kind: 'path', path: valueRoot(key.name) });
       default:
         // The keys of records are strings, which these are not. But a root of the document that is an array has
         // numbers for keys.

@@ -63,7 +63,9 @@ export class PolicyImage {
         this.#sliced.add(collection);
       } else yield* this.#shared.load(collection);
     }
-    for (const [name, number] of this.#module.entrypoints) {
+    for (const name of this.#plan.entrypoints) {
+      const number = this.#module.entrypoints.get(name);
+      if (number === undefined) throw new RangeError(`policy.wasm has no entrypoint ${name}`);
       const slices = [...this.#sliced].flatMap((collection) => {
         const keys = this.#plan.sliceable.get(collection)?.get(name);
         return keys === undefined ? [] : [{ collection, keys }];
