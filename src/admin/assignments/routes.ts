@@ -1,0 +1,19 @@
+import type { AdminApp } from '../admin-app.ts';
+import type { AdminDependencies } from '../dependencies.ts';
+import { userRightsRoutes } from '../user-rights/routes.ts';
+import { insertAssignment } from './queries.ts';
+import { assignment, newAssignment } from './schemas.ts';
+
+export function assignmentRoutes(app: AdminApp, deps: AdminDependencies): void {
+  userRightsRoutes(app, deps, {
+    path: 'assignments',
+    noun: 'assignment',
+    table: 'role_assignments',
+    give: 'users.assign_role',
+    take: 'users.unassign_role',
+    schema: assignment,
+    newSchema: newAssignment,
+    pick: (user) => user.assignments,
+    insert: insertAssignment,
+  });
+}

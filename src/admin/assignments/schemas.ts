@@ -1,0 +1,20 @@
+import { type Static, Type } from 'typebox';
+import { closed, id, moment, nullable, reason, uuid } from '../schemas.ts';
+
+export const assignment = closed({
+  id: uuid,
+  role: id,
+  organization: nullable(id),
+  not_after: nullable(moment),
+  reason,
+  created_at: moment,
+});
+export type Assignment = Static<typeof assignment>;
+
+export const newAssignment = closed({
+  role: id,
+  organization: Type.Optional(nullable(id)),
+  not_after: Type.Optional(nullable(moment)),
+  reason: Type.Optional(reason),
+});
+export type NewAssignment = Static<typeof newAssignment>;

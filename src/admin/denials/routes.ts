@@ -1,0 +1,23 @@
+import type { AdminApp } from '../admin-app.ts';
+import type { AdminDependencies } from '../dependencies.ts';
+import { refuseUnknownPermissions } from '../permissions/refuse-unknown-permissions.ts';
+import { userRightsRoutes } from '../user-rights/routes.ts';
+import { insertDenial } from './queries.ts';
+import { denial, type NewDenial, newDenial } from './schemas.ts';
+
+export function denialRoutes(app: AdminApp, deps: AdminDependencies): void {
+  userRightsRoutes(app, deps, {
+    path: 'denials',
+    noun: 'denial',
+    table: 'permission_denials',
+    give: 'users.deny',
+    take: 'users.remove_denial',
+    schema: denial,
+    newSchema: newDenial,
+    pick: (user) => user.denials,
+    async insert(db, user, body: NewDenial) {
+      await refuseUnknownPermissions(db, [body.permission], () => ['permission']);
+      return insertDenial(db, user, body);
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import type { AdminApp } from '../admin-app.ts';
+import type { AdminDependencies } from '../dependencies.ts';
+import { refuseUnknownPermissions } from '../permissions/refuse-unknown-permissions.ts';
+import { userRightsRoutes } from '../user-rights/routes.ts';
+import { insertGrant } from './queries.ts';
+import { grant, type NewGrant, newGrant } from './schemas.ts';
+
+export function grantRoutes(app: AdminApp, deps: AdminDependencies): void {
+  userRightsRoutes(app, deps, {
+    path: 'grants',
+    noun: 'grant',
+    table: 'permission_grants',
+    give: 'users.grant',
+    take: 'users.revoke_grant',
+    schema: grant,
+    newSchema: newGrant,
+    pick: (user) => user.grants,
+    async insert(db, user, body: NewGrant) {
+      await refuseUnknownPermissions(db, [body.permission], () => ['permission']);
+      return insertGrant(db, user, body);
+    },
+  });
+}

@@ -1,0 +1,66 @@
+import type { AdminApp } from './admin-app.ts';
+import { operationOf } from './admin-request.ts';
+import { assignmentRoutes } from './assignments/routes.ts';
+import { auditEventRoutes } from './audit-events/routes.ts';
+import { authenticate } from './authentication.ts';
+import { denialRoutes } from './denials/routes.ts';
+import type { AdminDependencies } from './dependencies.ts';
+import { employeeRoutes } from './employees/routes.ts';
+import { grantRoutes } from './grants/routes.ts';
+import { malformed } from './http/problems.ts';
+import { isStorable } from './http/storable-text.ts';
+import { createJudge } from './judge.ts';
+import { limitRoutes } from './limits/routes.ts';
+import { membershipRoutes } from './memberships/routes.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { permissionRoutes } from './permissions/routes.ts';
+import { roleRoutes } from './roles/routes.ts';
+import { teamRoutes } from './teams/routes.ts';
+import { userRoutes } from './users/routes.ts';
+
+const NOUNS = [
+  userRoutes,
+  assignmentRoutes,
+  grantRoutes,
+  denialRoutes,
+  membershipRoutes,
+  employeeRoutes,
+  organizationRoutes,
+  limitRoutes,
+  teamRoutes,
+  roleRoutes,
+  permissionRoutes,
+  auditEventRoutes,
+];
+
+/**
+ * Every route that needs a token. A route must declare the management operation it is (registering it fails
+ * otherwise), and an answer of a route that did not ask the policy is not sent.
+ */
+export function managementRoutes(app: AdminApp, deps: AdminDependencies): void {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.operation === undefined) throw new Error(`The route ${method} ${url} declares no operation.`);
+  });
+  app.addHook('onRequest', async (request) => {
+    request.actor = await authenticate(deps.pool, request.headers.authorization);
+  });
+  app.addHook('preValidation', async ({ params, query }) => {
+    for (const [part, values] of Object.entries({ path: params, query })) {
+      const texts = Object.entries(values as Record<string, unknown>).flat(2);
+      if (!texts.every((text) => typeof text !== 'string' || isStorable(text))) {
+        throw malformed(`In the ${part}: a text has a NUL character or half of a surrogate pair.`);
+      }
+    }
+  });
+  app.addHook('preHandler', async (request) => {
+    const further = request.routeOptions.config.furtherOperations ?? [];
+    request.judge = await createJudge(deps, request.actor, [operationOf(request), ...further]);
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode < 300 && !request.judge.asked) {
+      throw new Error(`The route ${request.routeOptions.url} answered without asking the policy.`);
+    }
+    return payload;
+  });
+  for (const routes of NOUNS) routes(app, deps);
+}

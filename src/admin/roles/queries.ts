@@ -1,0 +1,74 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Noun } from '../noun.ts';
+import { type Queryable, row, rows } from '../queryable.ts';
+import { type Moments, withMoments } from '../row-moments.ts';
+import type { NewRole, Role, RoleChange } from './schemas.ts';
+
+const SELECT = `
+  SELECT r.id, r.name, r.description, r.scope, r.system, r.administrator, r.organization_id AS organization,
+         COALESCE((SELECT jsonb_agg(jsonb_build_object('permission', p.permission, 'scope', p.scope)
+                                    ORDER BY p.permission COLLATE "C")
+                   FROM role_permissions AS p WHERE p.role_id = r.id), '[]') AS permissions,
+         r.version, r.created_at, r.updated_at
+  FROM roles AS r`;
+
+type RoleRow = Moments<Role>;
+
+export const roles: Noun<Role> = {
+  type: 'role',
+  table: 'roles',
+  async read(db, id) {
+    const found = await row<RoleRow>(db, `${SELECT} WHERE r.id = $1`, [id]);
+    return found && withMoments(found);
+  },
+  resource: ({ id, organization }) => ({
+    type: 'role',
+    id,
+    properties: organization === null ? {} : { organization },
+  }),
+  people: () => Promise.resolve([]),
+};
+
+export async function listRoles(db: Queryable, after: string | undefined, limit: number): Promise<Role[]> {
+  const found = await rows<RoleRow>(
+    db,
+    `${SELECT} WHERE $1::text IS NULL OR r.id > $1 ORDER BY r.id LIMIT $2`,
+    [after ?? null, limit],
+  );
+  return found.map(withMoments);
+}
+
+/** Returns the id. */
+export async function insertRole(db: Queryable, body: NewRole): Promise<string> {
+  const id = body.id ?? uuidv7();
+  await db.query('INSERT INTO roles (id, name, description, scope) VALUES ($1, $2, $3, $4)', [
+    id,
+    body.name,
+    body.description ?? '',
+    body.scope,
+  ]);
+  return id;
+}
+
+export async function updateRole(db: Queryable, id: string, change: RoleChange): Promise<void> {
+  await db.query(
+    `UPDATE roles
+     SET name = COALESCE($2, name), description = COALESCE($3, description), scope = COALESCE($4, scope)
+     WHERE id = $1`,
+    [id, change.name ?? null, change.description ?? null, change.scope ?? null],
+  );
+}
+
+/** Puts these permissions in the place of all that the role had. */
+export async function replacePermissions(
+  db: Queryable,
+  id: string,
+  permissions: Role['permissions'],
+): Promise<void> {
+  await db.query('DELETE FROM role_permissions WHERE role_id = $1', [id]);
+  await db.query(
+    `INSERT INTO role_permissions (role_id, permission, scope)
+     SELECT $1, w.permission, w.scope FROM unnest($2::text[], $3::text[]) AS w (permission, scope)`,
+    [id, permissions.map(({ permission }) => permission), permissions.map(({ scope }) => scope)],
+  );
+}

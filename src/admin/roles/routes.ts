@@ -1,0 +1,63 @@
+import type { AdminApp } from '../admin-app.ts';
+import { alterThing, createThing, deleteThing, readThing } from '../change.ts';
+import type { AdminDependencies } from '../dependencies.ts';
+import { pageOf, pageQuery } from '../http/page.ts';
+import { listAllowed } from '../list-allowed.ts';
+import { idParams, noContent } from '../schemas.ts';
+import { listRoles, roles } from './queries.ts';
+import { newRole, role, roleChange } from './schemas.ts';
+import { changeRole, createRole } from './write-role.ts';
+
+export function roleRoutes(app: AdminApp, { pool }: AdminDependencies): void {
+  app.get(
+    '/roles',
+    {
+      config: { operation: 'roles.list' },
+      schema: { querystring: pageQuery, response: { 200: pageOf(role) } },
+    },
+    (request) =>
+      listAllowed(request, {
+        type: roles.type,
+        read: (after, limit) => listRoles(pool, after, limit),
+        resource: roles.resource,
+      }),
+  );
+
+  app.get(
+    '/roles/:id',
+    { config: { operation: 'roles.get' }, schema: { params: idParams, response: { 200: role } } },
+    (request, reply) => readThing({ pool, request, reply }, roles, request.params.id),
+  );
+
+  app.post(
+    '/roles',
+    { config: { operation: 'roles.create' }, schema: { body: newRole, response: { 201: role } } },
+    (request, reply) =>
+      createThing({ pool, request, reply }, roles, { work: (tools) => createRole(tools, request.body) }),
+  );
+
+  app.patch(
+    '/roles/:id',
+    {
+      config: { operation: 'roles.update' },
+      schema: { params: idParams, body: roleChange, response: { 200: role } },
+    },
+    async (request, reply) => {
+      const { thing } = await alterThing({ pool, request, reply }, roles, {
+        id: request.params.id,
+        rights: 'same',
+        work: (tools, before) => changeRole(tools, before, request.body),
+      });
+      return thing;
+    },
+  );
+
+  app.delete(
+    '/roles/:id',
+    { config: { operation: 'roles.delete' }, schema: { params: idParams, response: { 204: noContent } } },
+    async (request, reply) => {
+      await deleteThing({ pool, request, reply }, roles, request.params.id);
+      return null;
+    },
+  );
+}

@@ -1,0 +1,58 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { LogController } from 'fastify';
+import type { AdminApp } from './admin-app.ts';
+import type { AdminDependencies } from './dependencies.ts';
+import { healthRoutes } from './health-routes.ts';
+import { parseJsonBody } from './http/json-body.ts';
+import { Problem } from './http/problem.ts';
+import { REQUEST_ID_HEADER, requestId } from './http/request-id.ts';
+import { validateWithAjv } from './http/request-validation.ts';
+import { sendProblem } from './http/send-problem.ts';
+import { managementRoutes } from './management-routes.ts';
+
+/** Bytes of a body. */
+const BODY_LIMIT = 1024 * 1024;
+/** Characters of one part of a path. An id of 200 characters takes up to 12 for each when it is escaped. */
+const LONGEST_PATH_PART = 2_400;
+/** Milliseconds for a request to arrive. */
+const REQUEST_TIMEOUT = 30_000;
+
+/** The management API as a server that does not listen yet: its routes below `/admin/v1`, and `/health`. */
+export function createAdminServer(deps: AdminDependencies): AdminApp {
+  const app: AdminApp = fastify({
+    loggerInstance: deps.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: LONGEST_PATH_PART },
+    frameworkErrors: sendProblem,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.headersTimeout = REQUEST_TIMEOUT;
+
+  app.setValidatorCompiler(validateWithAjv);
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request) => {
+    throw new Problem({
+      status: 404,
+      code: 'no-such-route',
+      title: 'Not found',
+      detail: `There is no ${request.method} ${request.url.split('?', 1)[0]}.`,
+    });
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: Buffer) => parseJsonBody(body),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+  });
+  healthRoutes(app, deps.pool);
+  app.register(async (scope) => managementRoutes(scope as AdminApp, deps), { prefix: '/admin/v1' });
+  return app;
+}

@@ -1,0 +1,62 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Noun } from '../noun.ts';
+import { type Queryable, row, rows } from '../queryable.ts';
+import { type Moments, withMoments } from '../row-moments.ts';
+import type { NewTeam, Team, TeamChange } from './schemas.ts';
+
+const COLUMNS = 'id, organization_id AS organization, name, description, version, created_at, updated_at';
+
+type TeamRow = Moments<Team>;
+
+export const teams: Noun<Team> = {
+  type: 'team',
+  table: 'teams',
+  async read(db, id) {
+    const found = await row<TeamRow>(db, `SELECT ${COLUMNS} FROM teams WHERE id = $1`, [id]);
+    return found && withMoments(found);
+  },
+  resource: ({ id, organization }) => ({ type: 'team', id, properties: { team: id, organization } }),
+  async people(client, id) {
+    const members = await rows<{ id: string }>(
+      client,
+      `SELECT id FROM users
+       WHERE id IN (SELECT user_id FROM team_members WHERE team_id = $1)
+          OR employee_id IN (SELECT id FROM employees WHERE team_id = $1)
+       ORDER BY id
+       FOR UPDATE`,
+      [id],
+    );
+    return members.map((member) => member.id);
+  },
+};
+
+export async function listTeams(db: Queryable, after: string | undefined, limit: number): Promise<Team[]> {
+  const found = await rows<TeamRow>(
+    db,
+    `SELECT ${COLUMNS} FROM teams WHERE $1::text IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+    [after ?? null, limit],
+  );
+  return found.map(withMoments);
+}
+
+/** Returns the id. */
+export async function insertTeam(db: Queryable, body: NewTeam): Promise<string> {
+  const id = body.id ?? uuidv7();
+  await db.query('INSERT INTO teams (id, organization_id, name, description) VALUES ($1, $2, $3, $4)', [
+    id,
+    body.organization,
+    body.name,
+    body.description ?? '',
+  ]);
+  return id;
+}
+
+export async function updateTeam(db: Queryable, id: string, change: TeamChange): Promise<void> {
+  await db.query(
+    `UPDATE teams
+     SET organization_id = COALESCE($2, organization_id), name = COALESCE($3, name),
+         description = COALESCE($4, description)
+     WHERE id = $1`,
+    [id, change.organization ?? null, change.name ?? null, change.description ?? null],
+  );
+}

@@ -1,0 +1,96 @@
+import { v7 as uuidv7 } from 'uuid';
+import { readAssignments } from '../assignments/queries.ts';
+import { readDenials } from '../denials/queries.ts';
+import { readGrants } from '../grants/queries.ts';
+import type { Resource } from '../judge.ts';
+import type { Noun } from '../noun.ts';
+import { type Queryable, row, rows } from '../queryable.ts';
+import { type Moments, withMoments } from '../row-moments.ts';
+import type { NewUser, User, UserChange, UserDetail } from './schemas.ts';
+
+const COLUMNS = `u.id, u.kind, u.name, u.email, u.status, u.employee_id AS employee,
+  COALESCE(d.document -> 'organizations', '[]') AS organizations, COALESCE(d.document -> 'teams', '[]') AS teams,
+  u.last_login_at, u.version, u.created_at, u.updated_at`;
+
+type UserRow = Omit<Moments<User>, 'last_login_at'> & { last_login_at: Date | null };
+
+export const users: Noun<UserDetail> = {
+  type: 'user',
+  table: 'users',
+  async read(db, id) {
+    const found = await row<UserRow>(
+      db,
+      `SELECT ${COLUMNS} FROM users AS u JOIN users_document AS d ON d.key = u.id WHERE u.id = $1`,
+      [id],
+    );
+    if (found === undefined) return undefined;
+    return {
+      ...fromRow(found),
+      assignments: await readAssignments(db, id),
+      grants: await readGrants(db, id),
+      denials: await readDenials(db, id),
+    };
+  },
+  resource: userResource,
+  people: (_client, id) => Promise.resolve([id]),
+};
+
+export function userResource({
+  id,
+  organizations,
+  teams,
+}: Pick<User, 'id' | 'organizations' | 'teams'>): Resource {
+  return { type: 'user', id, properties: { organizations, teams, owner: id } };
+}
+
+/** Users in the order of their ids. Where they belong is read as last committed. */
+export async function listUsers(db: Queryable, after: string | undefined, limit: number): Promise<User[]> {
+  const found = await rows<UserRow>(
+    db,
+    `SELECT ${COLUMNS}
+     FROM users AS u
+     LEFT JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"
+     WHERE $1::text IS NULL OR u.id > $1
+     ORDER BY u.id
+     LIMIT $2`,
+    [after ?? null, limit],
+  );
+  return found.map(fromRow);
+}
+
+function fromRow(found: UserRow): User {
+  return { ...withMoments(found), last_login_at: found.last_login_at?.toISOString() ?? null };
+}
+
+/** Returns the id. What belongs to the user is inserted apart. */
+export async function insertUser(db: Queryable, body: NewUser): Promise<string> {
+  const id = body.id ?? uuidv7();
+  await db.query('INSERT INTO users (id, kind, name, email, status) VALUES ($1, $2, $3, $4, $5)', [
+    id,
+    body.kind ?? 'person',
+    body.name,
+    body.email ?? null,
+    body.status ?? 'active',
+  ]);
+  return id;
+}
+
+export async function updateUser(db: Queryable, id: string, { name, email }: UserChange): Promise<void> {
+  await db.query(
+    'UPDATE users SET name = COALESCE($2, name), email = CASE WHEN $3 THEN $4 ELSE email END WHERE id = $1',
+    [id, name ?? null, email !== undefined, email ?? null],
+  );
+}
+
+export async function setUserStatus(db: Queryable, id: string, status: User['status']): Promise<void> {
+  await db.query('UPDATE users SET status = $2 WHERE id = $1', [id, status]);
+}
+
+export async function setUserEmployee(db: Queryable, id: string, employee: string | null): Promise<void> {
+  await db.query('UPDATE users SET employee_id = $2 WHERE id = $1', [id, employee]);
+}
+
+/** The user that an employee is linked to, or undefined. */
+export async function userOfEmployee(db: Queryable, employee: string): Promise<string | undefined> {
+  return (await row<{ id: string }>(db, 'SELECT id FROM users WHERE employee_id = $1', [employee]))?.id;
+}

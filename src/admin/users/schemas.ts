@@ -1,0 +1,49 @@
+import { type Static, Type } from 'typebox';
+import { assignment, newAssignment } from '../assignments/schemas.ts';
+import { denial } from '../denials/schemas.ts';
+import { grant } from '../grants/schemas.ts';
+import { closed, email, id, kept, moment, name, nullable } from '../schemas.ts';
+
+const summary = {
+  id,
+  kind: Type.Enum(['person', 'service']),
+  name,
+  email: nullable(email),
+  status: Type.Enum(['invited', 'active', 'deactivated']),
+  employee: nullable(id),
+  organizations: Type.Array(id, { description: 'With those of the employee and of all teams.' }),
+  teams: Type.Array(id, { description: 'With the one of the employee.' }),
+  last_login_at: nullable(moment),
+  ...kept,
+};
+
+export const user = closed(summary);
+export type User = Static<typeof user>;
+
+export const userDetail = closed({
+  ...summary,
+  assignments: Type.Array(assignment),
+  grants: Type.Array(grant),
+  denials: Type.Array(denial),
+});
+export type UserDetail = Static<typeof userDetail>;
+
+export const newUser = closed({
+  id: Type.Optional(id),
+  kind: Type.Optional(Type.Enum(['person', 'service'], { default: 'person' })),
+  name,
+  email: Type.Optional(nullable(email)),
+  status: Type.Optional(Type.Enum(['active', 'invited'], { default: 'active' })),
+  employee: Type.Optional(nullable(id)),
+  organizations: Type.Optional(Type.Array(id, { maxItems: 100, uniqueItems: true })),
+  teams: Type.Optional(Type.Array(id, { maxItems: 100, uniqueItems: true })),
+  assignments: Type.Optional(Type.Array(newAssignment, { maxItems: 100 })),
+});
+export type NewUser = Static<typeof newUser>;
+
+export const userChange = closed({
+  name: Type.Optional(name),
+  email: Type.Optional(nullable(email)),
+  employee: Type.Optional(nullable(id)),
+});
+export type UserChange = Static<typeof userChange>;

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import type { AdminApp } from '../../../src/admin/admin-app.ts';
+import { ensureBootstrapAdministrator } from '../../../src/admin/bootstrap-administrator.ts';
+import { applyCatalog } from '../../../src/admin/catalog/apply-catalog.ts';
+import { loadCatalog } from '../../../src/admin/catalog/load-catalog.ts';
+import { createAdminServer } from '../../../src/admin/server.ts';
+import { createDataDocument } from '../../../src/data/data-document.ts';
+import { waitForRevision } from '../../../src/data/wait-for-revision.ts';
+import { packageRoot } from '../../../src/package-root.ts';
+import { readPolicyBundle } from '../../../src/policy/bundle.ts';
+import { createPolicyEngine } from '../../../src/policy/create-policy-engine.ts';
+import { decide } from '../../../src/policy/decide.ts';
+import type { Decision, DecisionRequest } from '../../../src/policy/decision.ts';
+import { createPostgresFeed } from '../../../src/publish/postgres-feed.ts';
+import { testDatabase } from '../../support/database.ts';
+import { Client } from './client.ts';
+
+/** A management API on a database of its own, with the shipped policy deciding on what the database feeds it. */
+export interface AdminApi {
+  readonly app: AdminApp;
+  readonly pool: Pool;
+  /** Holds the administrator role. */
+  readonly admin: Client;
+  /** Asks the policy itself, once it knows everything committed. */
+  readonly ask: (
+    user: string,
+    permission: string,
+    resource: DecisionRequest['resource'],
+  ) => Promise<Decision>;
+  /** Speaks as a user, through a token made for this. */
+  readonly as: (user: string) => Promise<Client>;
+}
+
+export async function adminApi(
+  t: Pick<TestContext, 'after'>,
+  catalog: 'kaliaops' | 'kiwi' = 'kaliaops',
+): Promise<AdminApi> {
+  const { pool, url } = await testDatabase(t);
+  await applyCatalog(pool, await loadCatalog(catalog));
+  const { token = '' } = await ensureBootstrapAdministrator(pool);
+  const log = pino({ level: process.env.POSTERN_TEST_LOG ?? 'silent' });
+  const data = createDataDocument();
+  const feed = createPostgresFeed({ url, log });
+  await feed.start(data);
+  const bundle = await readPolicyBundle(await readFile(join(packageRoot, 'bundles/policy.tar.gz')));
+  const engine = await createPolicyEngine(bundle, data, {});
+  const authorize = async (request: DecisionRequest) => decide(engine, 'authz/decision', request);
+  const app = createAdminServer({
+    pool,
+    authorize,
+    waitForRevision: (revision) => waitForRevision(data, revision, 5_000),
+    logger: log,
+  });
+  t.after(async () => {
+    await app.close();
+    await feed.close();
+    engine.close();
+  });
+  await app.ready();
+  return {
+    app,
+    pool,
+    admin: new Client(app, token),
+    async ask(user, permission, resource) {
+      const { rows } = await pool.query<{ epoch: number; number: number }>(
+        'SELECT epoch, number FROM revision',
+      );
+      const [revision] = rows;
+      if (revision !== undefined) await waitForRevision(data, revision, 5_000);
+      return authorize({ subject: { type: 'user', id: user }, action: { name: permission }, resource });
+    },
+    as: (user) => Client.of(app, pool, user),
+  };
+}
