@@ -67,7 +67,11 @@ export async function opaEval(
       return `${JSON.stringify(rule)}: [[found | found := ${reference} with input as one] | some one in data.inputs]`;
     });
     const args = ['eval', '--format', 'json', '--data', rego, '--data', document, `{${asked.join(',')}}`];
-    const { stdout } = await promisify(execFile)(opa, args, { maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await promisify(execFile)(opa, args, { maxBuffer: 64 * 1024 * 1024 }).catch(
+      ({ stdout: said }: { stdout: string }) => {
+        throw new Error(`opa eval: ${said.slice(0, 1000)}`);
+      },
+    );
     const answer = JSON.parse(stdout) as {
       result: [{ expressions: [{ value: Record<string, unknown[][]> }] }];
     };

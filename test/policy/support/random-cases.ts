@@ -54,7 +54,9 @@ const makers: Record<string, { keys: readonly string[]; make: (random: Random) =
 };
 
 function record(random: Random, collection: string): unknown {
-  if (random.chance(0.05)) return random.pick<unknown>([null, 'u1', 7, [], ['t1'], {}, false]);
+  // What lies beside rules has to be an object: OPA refuses data where rules are.
+  if (collection !== 'cases' && random.chance(0.05))
+    return random.pick<unknown>([null, 'u1', 7, [], ['t1'], {}, false]);
   return makers[collection]?.make(random);
 }
 
@@ -102,7 +104,9 @@ export function randomInput(random: Random): Record<string, unknown> {
       teams: random.chance(0.9) ? random.some(teams) : random.pick<unknown>(['t1', { a: 't2' }, null]),
       organization: random.pick(organizations),
     },
-    by: Object.fromEntries(random.some(users).map((key) => [key, random.below(3)])),
+    by: random.chance(0.3)
+      ? { organization: random.pick(organizations), lead: random.pick(users) }
+      : Object.fromEntries(random.some(users).map((key) => [key, random.below(3)])),
     keys: random.some(oddKeys),
     index: random.pick<unknown>([0, 1, 2, -1, 1.5, 'u1']),
     number: random.pick(['1', '2', '9']),
