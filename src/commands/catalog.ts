@@ -11,9 +11,9 @@ interface ApplyOptions {
 
 /** `postern catalog …`: the permissions and system roles that a deployment starts from. */
 export function catalogCommand(): Command {
-  const command = new Command('catalog').description(
-    'the permissions and system roles a deployment starts from',
-  );
+  const command = new Command('catalog')
+    .description('the permissions and system roles a deployment starts from')
+    .addHelpText('after', '\nExample:\n  $ postern catalog apply --dry-run\n');
   command
     .command('apply')
     .description('show what differs from a catalog, ask, and bring the database to it')

@@ -14,7 +14,9 @@ interface BuildOptions {
 
 /** `postern policy …`: what is done with the Rego of a policy. */
 export function policyCommand(): Command {
-  const command = new Command('policy').description('work on a policy written in Rego');
+  const command = new Command('policy')
+    .description('work on a policy written in Rego')
+    .addHelpText('after', '\nExample:\n  $ postern policy build --check\n');
   command
     .command('build')
     .description('compile a folder of Rego into a bundle; without a folder, the policy that ships')
