@@ -4,6 +4,7 @@ import type { BaseLogger } from 'pino';
 import type { Feed, FeedSink } from '../data/feed.ts';
 import { compareRevisions, formatRevision, parseRevision } from '../data/revision.ts';
 import { clientConfig } from '../db/pool.ts';
+import { type AnswerWithin, answerWithin } from './answer-within.ts';
 import { backoffMs } from './backoff.ts';
 import { readDelta } from './delta.ts';
 import { Hint } from './hint.ts';
@@ -15,10 +16,11 @@ export interface PostgresFeedOptions {
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
   /** How often the revision is read when no notification came, in milliseconds. */
   readonly pollMs?: number;
+  /** A database that takes longer to answer is taken for gone, in milliseconds. */
+  readonly answerMs?: number;
 }
 
 const POLL_MS = 1000;
-/** A database that answers nothing for so long is taken for gone. */
 const ANSWER_MS = 15_000;
 const END_MS = 500;
 
@@ -79,7 +81,6 @@ class PostgresFeed implements Feed {
       ...clientConfig(this.#options.url),
       application_name: 'postern feed',
       connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
       keepAlive: true,
     });
     let failure: Error | undefined;
@@ -98,10 +99,11 @@ class PostgresFeed implements Feed {
     try {
       await client.connect();
       // A delta is read through the index on the revision even before the table has statistics.
-      await client.query('SET enable_seqscan = off; LISTEN postern_revision');
+      const answered = answerWithin(client, this.#options.answerMs ?? ANSWER_MS);
+      await answered(client.query('SET enable_seqscan = off; LISTEN postern_revision'));
       while (!this.#closed) {
         if (failure !== undefined) throw failure;
-        await this.#catchUp(client, sink);
+        await this.#catchUp(client, answered, sink);
         caughtUp();
         await this.#hint.wait(this.#options.pollMs ?? POLL_MS);
       }
@@ -111,16 +113,16 @@ class PostgresFeed implements Feed {
     }
   }
 
-  async #catchUp(client: pg.Client, sink: FeedSink): Promise<void> {
+  async #catchUp(client: pg.Client, answered: AnswerWithin, sink: FeedSink): Promise<void> {
     const from = sink.revision;
-    const delta = from === undefined ? undefined : await readDelta(client, from);
+    const delta = from === undefined ? undefined : await answered(readDelta(client, from));
     if (delta === 'none') return;
     if (delta !== undefined && delta !== 'unreachable') {
       sink.applyDelta(delta.to, delta.changes);
       return;
     }
     const began = performance.now();
-    const { revision, records } = await loadSnapshot(client, sink, ANSWER_MS);
+    const { revision, records } = await loadSnapshot(client, sink, answered);
     const ms = Math.round(performance.now() - began);
     this.#options.log.info(
       { revision: formatRevision(revision), records, ms },

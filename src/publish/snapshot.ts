@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import Cursor from 'pg-cursor';
 import type { FeedSink, Revision } from '../data/feed.ts';
+import type { AnswerWithin } from './answer-within.ts';
 import { COLLECTIONS } from './collections.ts';
 
 /** Rows read at a time: a batch is worked off in about a millisecond or two, between which decisions are made. */
@@ -10,31 +11,36 @@ type Row = [collection: string, key: string, document: string];
 
 /**
  * Loads every record as of one revision into a sink and makes it the active document. Every collection is there,
- * without members where there are none. Fails when the database sends nothing for `answerMs` milliseconds.
+ * without members where there are none.
  */
 export async function loadSnapshot(
   client: Client,
   sink: FeedSink,
-  answerMs: number,
+  answered: AnswerWithin,
 ): Promise<{ readonly revision: Revision; readonly records: number }> {
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on');
-  const { rows } = await client.query<[string, string]>({
-    text: 'SELECT epoch, number FROM postern.revision',
-    rowMode: 'array',
-  });
+  await answered(
+    client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on'),
+  );
+  const { rows } = await answered(
+    client.query<[number, number]>({ text: 'SELECT epoch, number FROM postern.revision', rowMode: 'array' }),
+  );
   const [epoch, number] = rows[0] ?? [];
   if (epoch === undefined || number === undefined) throw new Error('the database has no revision');
   const revision = { epoch: Number(epoch), number: Number(number) };
 
   const snapshot = sink.beginSnapshot();
   for (const collection of COLLECTIONS) snapshot.setValue(collection, '{}');
-  const records = await readRecords(client, answerMs, (row) => snapshot.add(...row));
-  await client.query('COMMIT');
+  const records = await readRecords(client, answered, (row) => snapshot.add(...row));
+  await answered(client.query('COMMIT'));
   snapshot.commit(revision);
   return { revision, records };
 }
 
-async function readRecords(client: Client, answerMs: number, take: (row: Row) => void): Promise<number> {
+async function readRecords(
+  client: Client,
+  answered: AnswerWithin,
+  take: (row: Row) => void,
+): Promise<number> {
   const cursor = client.query(
     new Cursor<Row>(
       'SELECT collection, key, document::text FROM postern.policy_document WHERE document IS NOT NULL',
@@ -42,19 +48,12 @@ async function readRecords(client: Client, answerMs: number, take: (row: Row) =>
       { rowMode: 'array' },
     ),
   );
-  // A cursor's read has no time limit of its own; ending the client makes a pending read fail.
-  const alarm = setTimeout(() => void client.end().catch(() => undefined), answerMs);
+  // On an error the cursor is not closed: its connection is given up, and closing would wait for it.
   let records = 0;
-  try {
-    for (;;) {
-      const rows = await cursor.read(BATCH_ROWS);
-      alarm.refresh();
-      for (const row of rows) take(row);
-      records += rows.length;
-      if (rows.length < BATCH_ROWS) return records;
-    }
-  } finally {
-    // The cursor is not closed: it is through, or its connection is given up (and closing would wait for it).
-    clearTimeout(alarm);
+  for (;;) {
+    const rows = await answered(cursor.read(BATCH_ROWS));
+    for (const row of rows) take(row);
+    records += rows.length;
+    if (rows.length < BATCH_ROWS) return records;
   }
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -122,6 +124,44 @@ describe('feed from Postgres', () => {
       'revisions rise',
     );
     assert.ok(!messages.slice(1).some((message) => message.includes('snapshot')), 'deltas are enough');
+  });
+
+  it('notices a database that went silent without closing the connection', async (t) => {
+    const { pool, url } = await testDatabase(t);
+    const target = new URL(url);
+    const socket = `${target.searchParams.get('host')}/.s.PGSQL.5432`;
+    const pairs: Socket[][] = [];
+    const proxy = createServer((near) => {
+      const far = connect(
+        target.searchParams.has('host')
+          ? { path: socket }
+          : { host: target.hostname, port: Number(target.port || 5432) },
+      );
+      near.pipe(far).pipe(near);
+      for (const each of [near, far]) each.on('error', () => undefined);
+      pairs.push([near, far]);
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    t.after(() => {
+      proxy.close();
+      for (const each of pairs.flat()) each.destroy();
+    });
+    const through = new URL(url);
+    through.searchParams.delete('host');
+    through.hostname = '127.0.0.1';
+    through.port = String((proxy.address() as AddressInfo).port);
+
+    const document = createDataDocument();
+    const quiet = { info() {}, warn() {} };
+    const feed = createPostgresFeed({ url: through.href, pollMs: 50, answerMs: 300, log: quiet });
+    t.after(() => feed.close());
+    await feed.start(document);
+    for (const [near, far] of pairs) {
+      near?.unpipe();
+      far?.unpipe();
+    }
+    await addOrganization(pool, 'o1');
+    await assertCaughtUp(t, pool, url, document);
   });
 
   it('reads many changes at once when notifications pile up', async (t) => {
