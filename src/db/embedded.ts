@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { StopMessage } from '../stop-message.ts';
-import { requireBinaries } from './embedded/binaries.ts';
+import { type Binaries, requireBinaries } from './embedded/binaries.ts';
 import { DATABASE, prepareDataFolder, wipeDataFolder } from './embedded/data-folder.ts';
 import { lockHome } from './embedded/home-lock.ts';
 import { endOrphan } from './embedded/postmaster.ts';
@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   readonly fresh?: boolean;
   /** False, in tests: don't wait for the disk. */
   readonly durable?: boolean;
+  /** The Postgres to run; without it, that among the installed packages. */
+  readonly binaries?: Binaries;
   readonly log?: (message: string) => void;
 }
 
@@ -45,13 +47,14 @@ export async function startEmbedded({
   home,
   fresh = false,
   durable = true,
+  binaries = requireBinaries(),
   log = () => {},
 }: EmbeddedOptions): Promise<Embedded> {
   const folder = resolve(home);
   makeHome(folder);
   const unlock = lockHome(folder);
   try {
-    return await startLocked(folder, { fresh, durable, log, unlock });
+    return await startLocked(folder, { fresh, durable, binaries, log, unlock });
   } catch (error) {
     unlock();
     throw error;
@@ -61,16 +64,18 @@ export async function startEmbedded({
 interface LockedOptions {
   readonly fresh: boolean;
   readonly durable: boolean;
+  readonly binaries: Binaries;
   readonly log: (message: string) => void;
   readonly unlock: () => void;
 }
 
-async function startLocked(home: string, { fresh, durable, log, unlock }: LockedOptions): Promise<Embedded> {
+async function startLocked(home: string, options: LockedOptions): Promise<Embedded> {
+  const { fresh, durable, log, unlock } = options;
   const data = join(home, 'postgres');
   await endOrphan(data);
   if (fresh) wipeDataFolder(data);
   const user = chooseRunAs([data, home]);
-  const binaries = runnableBinaries(requireBinaries(), user, [home]);
+  const binaries = runnableBinaries(options.binaries, user, [home]);
   prepareDataFolder(data, binaries, user);
   const server = await startServer({ binaries, data, user, durable, logFile: join(home, 'postgres.log') });
   const socket = socketFolder(data);

@@ -118,12 +118,10 @@ function supervise(child: ChildProcess, user: RunAs | undefined): Server {
   }).then(() => {
     watchdog.kill('SIGKILL');
   });
-  child.unref();
   return {
     pid,
     ended,
     async stop() {
-      child.ref();
       await Promise.all([endProcess(pid), ended]);
     },
   };
