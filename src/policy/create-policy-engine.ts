@@ -28,6 +28,7 @@ export const defaultLimits: ImageLimits = {
   sharedBytes: 256 * 1024,
   maximumMemory: 512 * 1024 * 1024,
   replacedBytes: 4 * 1024 * 1024,
+  turn: 2,
 };
 
 /**

@@ -1,21 +1,23 @@
 import type { Change } from '../../data/feed.ts';
 import type { PolicyImage } from './policy-image.ts';
 
-/** Milliseconds of work between two turns of the event loop. */
-const turn = 2;
-
 /** Loads an image beside the one in use, a little at a time, and catches up with what changes meanwhile. */
 export class ImageBuilder {
   readonly #image: PolicyImage;
+  readonly #turnLimit: number;
   readonly #done: (outcome: PolicyImage | Error) => void;
   readonly #steps: Generator<void, void, void>;
   #changed: Pick<Change, 'collection' | 'key'>[] = [];
   #stopped = false;
   #next: NodeJS.Immediate;
 
-  /** @param done is called once, in a turn of its own, with the finished image or what went wrong */
-  constructor(image: PolicyImage, done: (outcome: PolicyImage | Error) => void) {
+  /**
+   * @param turnLimit milliseconds of work between two turns of the event loop
+   * @param done is called once, in a turn of its own, with the finished image or what went wrong
+   */
+  constructor(image: PolicyImage, turnLimit: number, done: (outcome: PolicyImage | Error) => void) {
     this.#image = image;
+    this.#turnLimit = turnLimit;
     this.#done = done;
     this.#steps = this.#work();
     this.#next = setImmediate(() => this.#turn());
@@ -24,6 +26,7 @@ export class ImageBuilder {
   /** Takes note of changes that the source has made. */
   note(changes: readonly Change[]): void {
     for (const change of changes) this.#changed.push(change);
+    this.#image.interrupt();
   }
 
   stop(): void {
@@ -44,7 +47,7 @@ export class ImageBuilder {
   }
 
   #turn(): void {
-    const end = performance.now() + turn;
+    const end = performance.now() + this.#turnLimit;
     let done: boolean | undefined;
     try {
       do done = this.#steps.next().done;

@@ -16,6 +16,8 @@ export interface ImageLimits {
   readonly maximumMemory: number;
   /** Bytes that replaced records may take up before the image should be made anew. */
   readonly replacedBytes: number;
+  /** Milliseconds that loading beside may take of a turn of the event loop. */
+  readonly turn: number;
 }
 
 /** Bytes that evaluations may use without their memory being given back. */
@@ -52,7 +54,10 @@ export class PolicyImage {
     this.#shared = new SharedData(this.#machine, source);
   }
 
-  /** Loads the shared data, stopping after each record. What changes meanwhile is for `apply` afterwards. */
+  /**
+   * Loads the shared data, stopping after each record. What changes meanwhile is for `interrupt` at once and for
+   * `apply` afterwards.
+   */
   *load(): Generator<void, void, void> {
     for (const [root, document] of this.#source.values()) {
       if (this.#needs(root)) this.#shared.addValue(root, document);
@@ -73,6 +78,10 @@ export class PolicyImage {
       this.#entrypoints.set(name, { number, slices });
     }
     this.#shared.seal(this.#sliced);
+  }
+
+  interrupt(): void {
+    this.#shared.interrupt();
   }
 
   /** Follows changes that the source has made already, in order or all at once. */

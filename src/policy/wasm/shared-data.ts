@@ -2,6 +2,9 @@ import type { DataSource } from '../../data/data-source.ts';
 import { PolicyAbort, type PolicyMachine } from './policy-machine.ts';
 import { DataTextError, parseRecord } from './record-text.ts';
 
+/** How often walking over a collection begins again because it has changed. */
+const mostAttempts = 10;
+
 /**
  * The part of the policy data that lies in the module's memory for every evaluation: collections the policy needs
  * whole, small ones, and roots that are not objects. One object, the root, holds them all.
@@ -16,6 +19,7 @@ export class SharedData {
   #rootImage: { readonly address: number; readonly bytes: Buffer } = { address: 0, bytes: Buffer.alloc(0) };
   #base: number;
   #clean = 0;
+  #interrupted = false;
 
   constructor(machine: PolicyMachine, source: DataSource) {
     this.#machine = machine;
@@ -42,15 +46,32 @@ export class SharedData {
     return this.#collections.has(collection);
   }
 
-  /** Adds a collection record by record. Stops after each, so that the caller can do something else in between. */
+  /**
+   * Adds a collection record by record. Stops after each, so that the caller can do something else in between; what
+   * changes meanwhile is to be told by `interrupt`, and to be refreshed afterwards.
+   */
   *load(collection: string): Generator<void, void, void> {
     this.addCollection(collection);
-    // Only the keys, at once: an iterator does not outlive a change, and changes may come between the steps.
-    const keys = Array.from(this.#source.entries(collection), ([key]) => key);
-    for (const key of keys) {
-      this.refresh(collection, key);
-      yield;
+    const loaded = new Set<string>();
+    for (let attempt = 1; attempt < mostAttempts; attempt++) {
+      this.#interrupted = false;
+      for (const [key] of this.#source.entries(collection)) {
+        if (!loaded.has(key)) this.refresh(collection, key);
+        loaded.add(key);
+        yield;
+        if (this.#interrupted) break;
+      }
+      if (!this.#interrupted) return;
     }
+    // It changes all the time: what is left goes at once.
+    for (const [key] of this.#source.entries(collection)) {
+      if (!loaded.has(key)) this.refresh(collection, key);
+    }
+  }
+
+  /** Says that the source has changed during a `load`: an iterator over it is no longer valid. */
+  interrupt(): void {
+    this.#interrupted = true;
   }
 
   /** Adds a collection without records, in place of a root of the same name. */

@@ -69,14 +69,20 @@ export class WasmEngine implements PolicyEngine {
   evaluate(entrypoint: string, input: unknown): Evaluation {
     const image = this.#image;
     if (image === undefined) return { kind: 'failed', message: this.#failure };
+    let text: string;
+    try {
+      text = JSON.stringify(input) ?? '';
+    } catch (cause) {
+      return failed(cause);
+    }
     this.#clock.reset();
     try {
-      const text = JSON.stringify(input) ?? '';
       const results = image.evaluate(entrypoint, input, text);
       if (image.bloated) this.#rebuildIfOutgrown(image);
       return readResultSet(results);
     } catch (cause) {
-      return this.#abandon(image, cause);
+      this.#recover(image);
+      return failed(cause);
     }
   }
 
@@ -87,14 +93,13 @@ export class WasmEngine implements PolicyEngine {
     this.#failure = 'the engine is closed';
   }
 
-  #abandon(image: PolicyImage, cause: unknown): Evaluation {
-    const message = cause instanceof Error ? cause.message : String(cause);
+  /** After an evaluation that was given up, nothing of its instance is used again. */
+  #recover(image: PolicyImage): void {
     try {
       image.restart();
     } catch {
       this.#load();
     }
-    return { kind: 'failed', message };
   }
 
   /** A snapshot changes everything at once: nothing is decided on a mix of before and after. */
@@ -132,7 +137,7 @@ export class WasmEngine implements PolicyEngine {
   }
 
   #rebuild(): void {
-    this.#builder = new ImageBuilder(this.#newImage(), (outcome) => {
+    this.#builder = new ImageBuilder(this.#newImage(), this.#parts.limits.turn, (outcome) => {
       this.#stopBuilding();
       if (outcome instanceof PolicyImage) return this.#use(outcome);
       this.#parts.log?.error(
@@ -160,4 +165,8 @@ export class WasmEngine implements PolicyEngine {
       'policy data is ready for decisions',
     );
   }
+}
+
+function failed(cause: unknown): Evaluation {
+  return { kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) };
 }
