@@ -82,7 +82,10 @@ function unescapePart(part: string): string {
 
 /** RFC 3339, section 5.6, within the years that the database takes. */
 function isDateTime(text: string): boolean {
-  const match = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/.exec(text);
+  const match =
+    /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/.exec(
+      text,
+    );
   if (match === null) return false;
   const day = new Date(`${match[1]}T00:00:00Z`);
   const moment = new Date(text).getTime();
