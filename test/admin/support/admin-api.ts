@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
+import { createAccessServer } from '../../../src/access/server.ts';
 import type { AdminApp } from '../../../src/admin/admin-app.ts';
 import { ensureBootstrapAdministrator } from '../../../src/admin/bootstrap-administrator.ts';
 import { applyCatalog } from '../../../src/admin/catalog/apply-catalog.ts';
@@ -25,7 +27,7 @@ export interface AdminApi {
   readonly pool: Pool;
   /** Holds the administrator role. */
   readonly admin: Client;
-  /** Asks the policy itself, once it knows everything committed. */
+  /** Asks the decision API, once it knows everything committed. */
   readonly ask: (
     user: string,
     permission: string,
@@ -55,8 +57,9 @@ export async function adminApi(
     waitForRevision: (revision) => waitForRevision(data, revision, 5_000),
     logger: log,
   });
+  const access = createAccessServer({ engine: () => engine, data, log });
   t.after(async () => {
-    await app.close();
+    await Promise.all([app.close(), access.close()]);
     await feed.close();
     engine.close();
   });
@@ -71,7 +74,14 @@ export async function adminApi(
       );
       const [revision] = rows;
       if (revision !== undefined) await waitForRevision(data, revision, 5_000);
-      return authorize({ subject: { type: 'user', id: user }, action: { name: permission }, resource });
+      const answer = await access.inject({
+        method: 'POST',
+        url: '/access/v1/evaluation',
+        payload: { subject: { type: 'user', id: user }, action: { name: permission }, resource },
+      });
+      assert.equal(answer.statusCode, 200, answer.body);
+      const { decision, context } = answer.json();
+      return { allow: decision, reasons: context.reasons, masks: context.masks };
     },
     as: (user) => Client.of(app, pool, user),
   };
