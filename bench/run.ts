@@ -1,0 +1,57 @@
+/**
+ * Measures Postern beside others, on the same policy, data and requests.
+ *
+ *   npm run bench
+ *   npm run bench -- --short               a few seconds each, small companies: does it all still work
+ *   npm run bench -- --users 1000,50000    other sizes
+ *   npm run bench -- --only throughput     or: memory
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../src/package-root.ts';
+import { type MemoryResult, measureMemory } from './memory.ts';
+import { LOAD_CORE, moveToCore, pinned } from './support/cores.ts';
+import { memoryReport, throughputReport } from './support/report.ts';
+import { type Measured, measureThroughput } from './throughput.ts';
+
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    users: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const sizes = (values.users ?? (values.short ? '1000' : '1000,1000000')).split(',').map(Number);
+if (sizes.some((size) => !Number.isInteger(size) || size < 1)) throw new Error('--users takes whole numbers');
+const log = (line: string) => process.stderr.write(`  ${line}\n`);
+
+// What this process starts itself (Postgres) stays off the server's core too.
+moveToCore(LOAD_CORE);
+const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version, pinned };
+process.stdout.write(
+  `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}${pinned ? '' : ', not pinned'}\n`,
+);
+
+const throughput: Measured[] = [];
+if (values.only !== 'memory') {
+  for (const users of sizes) {
+    const options = values.short ? { rounds: 2, seconds: 1 } : { rounds: 5, seconds: 3 };
+    throughput.push(...(await measureThroughput({ users, ...options, log })));
+  }
+  process.stdout.write(`\n${throughputReport(throughput)}\n`);
+}
+
+let memory: MemoryResult | undefined;
+if (values.only !== 'throughput') {
+  const users = values.short ? 20_000 : Math.max(...sizes);
+  memory = await measureMemory({ users, seconds: values.short ? 5 : 30, log });
+  process.stdout.write(`\n${memoryReport(memory)}\n`);
+}
+
+const folder = join(packageRoot, 'bench/results');
+mkdirSync(folder, { recursive: true });
+const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
+writeFileSync(file, `${JSON.stringify({ machine, throughput, memory }, null, 2)}\n`);
+process.stdout.write(`\nWritten to ${file}\n`);

@@ -1,0 +1,64 @@
+import type { MemoryResult } from '../memory.ts';
+import type { Measured } from '../throughput.ts';
+import { figure, table } from './table.ts';
+
+/** One table a size: what each contender does, and that as a part of the echo and a multiple of the OPA server. */
+export function throughputReport(all: readonly Measured[]): string {
+  return [...new Set(all.map(({ users }) => users))]
+    .map((users) => {
+      const measured = all.filter((each) => each.users === users);
+      const rate = (contender: string) => measured.find((each) => each.contender === contender)?.perSecond;
+      const rows = measured.map(({ contender, missing, perSecond, microseconds, p50, p99 }) =>
+        missing !== undefined
+          ? [contender, `(${missing})`]
+          : [
+              contender,
+              figure(perSecond),
+              figure(microseconds),
+              figure(p50),
+              figure(p99),
+              ratio(perSecond, rate('bare Fastify echo')),
+              ratio(perSecond, rate('OPA server')),
+            ],
+      );
+      const head = [
+        `${users.toLocaleString('en')} users`,
+        'decisions/s',
+        'µs each',
+        'p50 ms',
+        'p99 ms',
+        'of echo',
+        'of OPA',
+      ];
+      return table(head, rows);
+    })
+    .join('\n\n');
+}
+
+function ratio(rate: number | undefined, base: number | undefined): string {
+  return rate === undefined || base === undefined ? '' : `${figure(rate / base)}x`;
+}
+
+export function memoryReport(result: MemoryResult): string {
+  const rows: [string, string][] = [
+    ['start to ready, on an existing database', `${figure(result.readySeconds)} s`],
+    ['  of that, the snapshot', `${figure(result.snapshotSeconds)} s`],
+    ['process memory with everything loaded', `${figure(result.residentMegabytes)} MB`],
+    [`a decision, 1,000 users`, `${figure(result.smallMicroseconds)} µs`],
+    ['a decision, all users', `${figure(result.largeMicroseconds)} µs`],
+    ['  as a multiple', `${figure(result.largeMicroseconds / result.smallMicroseconds)}x`],
+    ...result.waits.map(({ changes, requests, heldUp, p50, p99, p999, max }): [string, string] => [
+      `waits with ${changes} changes, over ${requests} requests`,
+      `p50 ${figure(p50)}, p99 ${figure(p99)}, p99.9 ${figure(p999)}, max ${figure(max)} ms; server held up at most ${figure(heldUp)} ms`,
+    ]),
+    [
+      'change committed to decided with, p50 and p99',
+      `${figure(result.freshP50)} and ${figure(result.freshP99)} ms`,
+    ],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    `${result.users.toLocaleString('en')} users from Postgres`,
+    ...rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`),
+  ].join('\n');
+}
