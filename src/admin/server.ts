@@ -16,6 +16,8 @@ const BODY_LIMIT = 1024 * 1024;
 const LONGEST_PATH_PART = 2_400;
 /** Milliseconds for a request to arrive. */
 const REQUEST_TIMEOUT = 30_000;
+/** Milliseconds. */
+const TIMEOUT_CHECKED_EVERY = 5_000;
 
 /** The management API as a server that does not listen yet: its routes below `/admin/v1`, and `/health`. */
 export function createAdminServer(deps: AdminDependencies): AdminApp {
@@ -26,12 +28,12 @@ export function createAdminServer(deps: AdminDependencies): AdminApp {
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
+    http: { headersTimeout: REQUEST_TIMEOUT, connectionsCheckingInterval: TIMEOUT_CHECKED_EVERY },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PATH_PART },
     frameworkErrors: sendProblem,
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.server.headersTimeout = REQUEST_TIMEOUT;
 
   app.setValidatorCompiler(validateWithAjv);
   app.setErrorHandler(sendProblem);

@@ -5,7 +5,7 @@ import { expect } from './support/client.ts';
 import { person, smallCompany } from './support/company.ts';
 
 test('employees', async (t) => {
-  const { admin, as, ask } = await adminApi(t);
+  const { admin, as, ask, pool } = await adminApi(t);
   await smallCompany(admin);
 
   await t.test('are made, read, changed and deleted', async () => {
@@ -58,6 +58,14 @@ test('employees', async (t) => {
     expect(await other.patch('/employees/e3', { organization: 'south' }), 403);
     expect(await manager.post('/employees', { name: 'Dan', organization: 'north', team: 'south-team' }), 403);
     expect(await manager.post('/employees', { name: 'Dan' }), 403);
+  });
+
+  await t.test('are shown as they are stored, however they came there', async () => {
+    await pool.query(`INSERT INTO employees (id, name, email, title) VALUES ('odd', ' ', 'no address', $1)`, [
+      'x'.repeat(500),
+    ]);
+    const odd = expect(await admin.get('/employees/odd'), 200);
+    assert.deepEqual([odd.email, odd.title.length], ['no address', 500]);
   });
 
   await t.test('are not for a Viewer to make', async () => {

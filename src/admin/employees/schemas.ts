@@ -6,8 +6,8 @@ const title = Type.String({ maxLength: 200 });
 export const employee = closed({
   id,
   name,
-  email: nullable(email),
-  title: nullable(title),
+  email: nullable(Type.String()),
+  title: nullable(Type.String()),
   organization: nullable(id),
   team: nullable(id),
   user: nullable(id),

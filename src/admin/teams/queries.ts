@@ -20,8 +20,9 @@ export const teams: Noun<Team> = {
     const members = await rows<{ id: string }>(
       client,
       `SELECT id FROM users
-       WHERE id IN (SELECT user_id FROM team_members WHERE team_id = $1)
-          OR employee_id IN (SELECT id FROM employees WHERE team_id = $1)
+       WHERE id IN (SELECT user_id FROM team_members WHERE team_id = $1
+                    UNION
+                    SELECT u.id FROM employees AS e JOIN users AS u ON u.employee_id = e.id WHERE e.team_id = $1)
        ORDER BY id
        FOR UPDATE`,
       [id],

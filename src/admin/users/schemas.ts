@@ -8,7 +8,7 @@ const summary = {
   id,
   kind: Type.Enum(['person', 'service']),
   name,
-  email: nullable(email),
+  email: nullable(Type.String()),
   status: Type.Enum(['invited', 'active', 'deactivated']),
   employee: nullable(id),
   organizations: Type.Array(id, { description: 'With those of the employee and of all teams.' }),
