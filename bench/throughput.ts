@@ -9,6 +9,7 @@ import { type Case, makeCases } from './support/cases.ts';
 import { Child } from './support/child.ts';
 import { BenchCompany } from './support/company.ts';
 import { LOAD_CORE, SERVER_CORE } from './support/cores.ts';
+import { cpuSeconds } from './support/cpu-time.ts';
 import { median } from './support/statistics.ts';
 
 export interface ThroughputOptions {
@@ -27,11 +28,15 @@ export interface Measured {
   /** Medians over the rounds. */
   readonly perSecond?: number;
   readonly microseconds?: number;
+  /** Processor time of the server for each request. */
+  readonly cpuMicroseconds?: number;
   readonly p50?: number;
   readonly p99?: number;
   /** One number a round: decisions a second over HTTP, microseconds a decision in process. */
   readonly rounds?: readonly number[];
 }
+
+type HttpRound = LoadResult & { readonly cpuMicroseconds: number };
 
 const CASES = 1024;
 const CONNECTIONS = 32;
@@ -69,10 +74,15 @@ export async function measureThroughput({
       const compared = await compareServer(contender, started, cases, expected);
       log(`${contender.name}: ${compared} answers are the same`);
     }
-    const results = new Map<string, LoadResult[]>();
+    const results = new Map<string, HttpRound[]>();
     const times = new Map<string, number[]>();
-    for (let round = 0; round < rounds; round++) {
-      log(`round ${round + 1} of ${rounds}`);
+    // The first round warms up and is not counted.
+    for (let round = 0; round <= rounds; round++) {
+      log(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
+      if (round === 1) {
+        results.clear();
+        times.clear();
+      }
       for (const contender of contenders) {
         const { microseconds } = await inProcess.ask<{ microseconds: number }>(question(contender, seconds));
         append(times, contender, microseconds);
@@ -86,9 +96,11 @@ export async function measureThroughput({
           seconds,
           connections: CONNECTIONS,
         };
+        const cpuBefore = cpuSeconds(server.pid);
         const result = await load.ask<LoadResult>(job);
         if (result.failed > 0) throw new Error(`${contender.name}: ${result.failed} requests failed`);
-        append(results, contender.name, result);
+        const cpu = cpuBefore === undefined ? Number.NaN : (cpuSeconds(server.pid) ?? Number.NaN) - cpuBefore;
+        append(results, contender.name, { ...result, cpuMicroseconds: (cpu * 1e6) / result.total });
       }
     }
     for (const [contender, numbers] of times) {
@@ -114,10 +126,11 @@ function append<T>(lists: Map<string, T[]>, name: string, item: T): void {
   lists.set(name, [...(lists.get(name) ?? []), item]);
 }
 
-function summary(results: readonly LoadResult[]): Partial<Measured> {
+function summary(results: readonly HttpRound[]): Partial<Measured> {
   return {
     perSecond: median(results.map((result) => result.perSecond)),
     microseconds: 1e6 / median(results.map((result) => result.perSecond)),
+    cpuMicroseconds: median(results.map((result) => result.cpuMicroseconds)),
     p50: median(results.map((result) => result.p50)),
     p99: median(results.map((result) => result.p99)),
     rounds: results.map((result) => result.perSecond),

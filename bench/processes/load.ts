@@ -11,6 +11,7 @@ export interface LoadJob {
 }
 
 export interface LoadResult {
+  readonly total: number;
   readonly perSecond: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -19,18 +20,22 @@ export interface LoadResult {
 }
 
 serveAnswers<LoadJob>(async ({ origin, path, bodies, seconds, connections }): Promise<LoadResult> => {
+  const requests = bodies.map((body) => ({ body }));
+  let clients = 0;
   const result = await autocannon({
-    url: origin,
+    url: `${origin}${path}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
     duration: seconds,
     connections,
-    requests: bodies.map((body) => ({
-      method: 'POST',
-      path,
-      body,
-      headers: { 'content-type': 'application/json' },
-    })),
+    // Each connection asks its share, in turn; all of them on each would take seconds to prepare.
+    setupClient: (client) => {
+      const own = clients++ % connections;
+      client.setRequests(requests.filter((_, n) => n % connections === own));
+    },
   });
   return {
+    total: result.requests.total,
     perSecond: result.requests.total / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,

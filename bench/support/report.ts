@@ -8,23 +8,26 @@ export function throughputReport(all: readonly Measured[]): string {
     .map((users) => {
       const measured = all.filter((each) => each.users === users);
       const rate = (contender: string) => measured.find((each) => each.contender === contender)?.perSecond;
-      const rows = measured.map(({ contender, missing, perSecond, microseconds, p50, p99 }) =>
-        missing !== undefined
-          ? [contender, `(${missing})`]
-          : [
-              contender,
-              figure(perSecond),
-              figure(microseconds),
-              figure(p50),
-              figure(p99),
-              ratio(perSecond, rate('bare Fastify echo')),
-              ratio(perSecond, rate('OPA server')),
-            ],
+      const rows = measured.map(
+        ({ contender, missing, perSecond, microseconds, cpuMicroseconds, p50, p99 }) =>
+          missing !== undefined
+            ? [contender, `(${missing})`]
+            : [
+                contender,
+                figure(perSecond),
+                figure(microseconds),
+                figure(cpuMicroseconds),
+                figure(p50),
+                figure(p99),
+                ratio(perSecond, rate('bare Fastify echo')),
+                ratio(perSecond, rate('OPA server')),
+              ],
       );
       const head = [
         `${users.toLocaleString('en')} users`,
         'decisions/s',
         'µs each',
+        'CPU µs',
         'p50 ms',
         'p99 ms',
         'of echo',
