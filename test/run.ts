@@ -6,11 +6,12 @@
  *   npm test -- test/db            only what lies below these folders, or these files
  *   npm test -- --no-skips         a skipped test is a failure (what CI asks for)
  */
-import { readdirSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { startEmbedded } from '../src/db/embedded.ts';
 
 const args = process.argv.slice(2);
 const noSkips = args.includes('--no-skips');
@@ -27,6 +28,11 @@ function testFiles(place: string): string[] {
 const files = (places.length > 0 ? places : ['test']).flatMap(testFiles);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
+// One server for all files; each test has a database of its own on it.
+const home = mkdtempSync(join(tmpdir(), 'postern-test-'));
+const server = process.env.TEST_DATABASE_URL ? undefined : await startEmbedded({ home, durable: false });
+if (server) process.env.TEST_DATABASE_URL = server.url;
+
 // Test files are TypeScript; each runs in a process of its own that loads tsx first.
 process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import tsx`.trim();
 
@@ -41,7 +47,9 @@ stream.on('test:fail', (event) => {
   counts.failed += 1;
 });
 stream.compose(new spec()).pipe(process.stdout);
-stream.on('end', () => {
+stream.on('end', async () => {
+  await server?.stop();
+  rmSync(home, { recursive: true, force: true });
   process.exitCode = counts.failed > 0 || counts.passed === 0 || (noSkips && counts.skipped > 0) ? 1 : 0;
   process.on('exit', () => {
     process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
