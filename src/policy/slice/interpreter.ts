@@ -6,11 +6,9 @@ import {
   identityOf,
   join,
   nothing,
-  one,
   path,
   replaced,
   scalar,
-  unknown,
 } from './abstract-value.ts';
 import { AccessLog } from './access-log.ts';
 import { builtinFlow } from './builtin-flow.ts';
@@ -18,6 +16,7 @@ import { Frame } from './frame.ts';
 import { constant, inputRoot } from './key-expression.ts';
 import { MadeValues } from './made-values.ts';
 import { ValueReader } from './value-reader.ts';
+import { followValueStatement } from './value-statements.ts';
 
 const input: Local = 0;
 const data: Local = 1;
@@ -124,72 +123,21 @@ export class Interpreter {
         frame.replacing(statement.local, value, () => this.#block(statement.block, frame));
         return;
       }
-      case 'DotStmt':
-        frame.set(statement.target, reader.lookup(read(statement.source), read(statement.key)));
-        return;
-      case 'LenStmt':
-        reader.escapes(read(statement.source), 'its size is taken');
-        frame.set(statement.target, scalar);
-        return;
-      case 'AssignVarStmt':
-        frame.set(statement.target, read(statement.source));
-        return;
-      case 'AssignVarOnceStmt':
-        this.#assignOnce(statement.target, read(statement.source), frame);
-        return;
-      case 'ResetLocalStmt':
-        frame.set(statement.target, nothing);
-        return;
-      case 'MakeNumberIntStmt':
-        frame.set(statement.target, one({ kind: 'scalar', number: statement.value }));
-        return;
-      case 'AssignIntStmt':
-      case 'MakeNullStmt':
-      case 'MakeNumberRefStmt':
-        frame.set(statement.target, scalar);
-        return;
-      case 'MakeArrayStmt':
-      case 'MakeObjectStmt':
-      case 'MakeSetStmt':
-        frame.set(statement.target, one({ kind: 'made', site: this.#site(statement) }));
-        return;
-      case 'EqualStmt':
-      case 'NotEqualStmt':
-        reader.compared(read(statement.a), read(statement.b));
-        return;
-      case 'ArrayAppendStmt':
-        this.#into(frame.get(statement.array), (site) => this.#made.addElement(site, read(statement.value)));
-        return;
-      case 'SetAddStmt':
-        reader.escapes(read(statement.value), 'it is put into a set');
-        this.#into(frame.get(statement.set), (site) => this.#made.addToSet(site, read(statement.value)));
-        return;
-      case 'ObjectInsertStmt':
-        this.#insert(frame.get(statement.object), read(statement.key), read(statement.value));
-        return;
-      case 'ObjectInsertOnceStmt':
-        reader.escapes(read(statement.value), 'it is compared with what an object holds already');
-        this.#insert(frame.get(statement.object), read(statement.key), read(statement.value));
-        return;
-      case 'ObjectMergeStmt':
-        reader.escapes(frame.get(statement.a), 'it is merged with rules of the same name');
-        reader.escapes(frame.get(statement.b), 'it is merged with data of the same name');
-        frame.set(statement.target, unknown);
-        return;
       case 'ResultSetAddStmt':
         reader.escapes(frame.get(statement.value), 'it is part of the result');
         return;
       case 'BreakStmt':
-      case 'NopStmt':
-      case 'IsArrayStmt':
-      case 'IsObjectStmt':
-      case 'IsSetStmt':
-      case 'IsDefinedStmt':
-      case 'IsUndefinedStmt':
         return;
       case 'unknown':
         reader.escapes(dataDocument, `the statement ${statement.name} is not known`);
         return;
+      default:
+        followValueStatement(statement, frame, {
+          read,
+          reader,
+          made: this.#made,
+          site: () => this.#site(statement),
+        });
     }
   }
 
@@ -204,28 +152,6 @@ export class Interpreter {
     }
   }
 
-  /** A second value that differs is an error, so the two are compared. */
-  #assignOnce(target: Local, value: AbstractValue, frame: Frame): void {
-    const held = frame.get(target);
-    if (held.size > 0) this.#reader.compared(held, value);
-    frame.set(target, join(held, value));
-  }
-
-  #into(target: AbstractValue, add: (site: string) => void): void {
-    for (const item of target.values()) if (item.kind === 'made') add(item.site);
-  }
-
-  #insert(object: AbstractValue, key: AbstractValue, value: AbstractValue): void {
-    this.#reader.escapes(key, 'it is the key of an object');
-    this.#into(object, (site) => {
-      for (const [id, item] of key) {
-        const name = constantText(item);
-        if (name === undefined) this.#made.addEntry(site, new Map([[id, item]]), value);
-        else this.#made.addMember(site, name, value);
-      }
-    });
-  }
-
   #callNamed(name: string, args: readonly AbstractValue[], statement: Statement): AbstractValue {
     const func = this.#plan.functions.get(name);
     if (func !== undefined) return this.#callFunction(func, args);
@@ -235,12 +161,9 @@ export class Interpreter {
 
   /** A call of whatever function is found under a path that is partly computed. */
   #callAny(names: readonly AbstractValue[], args: readonly AbstractValue[]): AbstractValue {
-    const mayBe = (name: AbstractValue | undefined, part: string) =>
-      [...(name ?? nothing).values()].some((item) => (constantText(item) ?? part) === part);
     let returned = nothing;
     for (const func of this.#plan.functions.values()) {
-      if (func.path.length !== names.length || func.params.length !== args.length) continue;
-      if (!func.path.every((part, i) => mayBe(names[i], part))) continue;
+      if (func.params.length !== args.length || !mayBeNamed(func, names)) continue;
       returned = join(returned, this.#callFunction(func, args));
     }
     return returned;
@@ -285,4 +208,13 @@ export class Interpreter {
     if (at === undefined || at.row === 0) return 'the query of the entrypoint';
     return `${this.#plan.files[at.file] ?? '?'}:${at.row}:${at.col}`;
   }
+}
+
+function mayBeNamed({ path: parts }: PlanFunction, names: readonly AbstractValue[]): boolean {
+  return (
+    parts.length === names.length &&
+    parts.every((part, i) =>
+      [...(names[i] ?? nothing).values()].some((item) => (constantText(item) ?? part) === part),
+    )
+  );
 }

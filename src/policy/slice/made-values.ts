@@ -1,4 +1,4 @@
-import { type AbstractValue, join, nothing } from './abstract-value.ts';
+import { type AbstractValue, constantText, join, nothing, one } from './abstract-value.ts';
 
 /** What an array, object or set made by the policy may hold, taken over all the times it is made. */
 interface Content {
@@ -18,26 +18,36 @@ export class MadeValues {
     return this.#changes;
   }
 
-  addElement(site: string, element: AbstractValue): void {
-    const content = this.#content(site);
-    content.values = this.#grow(content.values, element);
+  append(array: AbstractValue, element: AbstractValue): void {
+    for (const site of sitesOf(array)) {
+      const content = this.#content(site);
+      content.values = this.#grow(content.values, element);
+    }
+  }
+
+  include(set: AbstractValue, element: AbstractValue): void {
+    for (const site of sitesOf(set)) this.addToSet(site, element);
+  }
+
+  insert(object: AbstractValue, key: AbstractValue, value: AbstractValue): void {
+    for (const site of sitesOf(object)) {
+      const content = this.#content(site);
+      for (const item of key.values()) {
+        const name = constantText(item);
+        if (name !== undefined) {
+          content.members.set(name, this.#grow(content.members.get(name) ?? nothing, value));
+        } else {
+          content.keys = this.#grow(content.keys, one(item));
+          content.values = this.#grow(content.values, value);
+        }
+      }
+    }
   }
 
   addToSet(site: string, element: AbstractValue): void {
     const content = this.#content(site);
     content.keys = this.#grow(content.keys, element);
     content.values = this.#grow(content.values, element);
-  }
-
-  addMember(site: string, name: string, value: AbstractValue): void {
-    const { members } = this.#content(site);
-    members.set(name, this.#grow(members.get(name) ?? nothing, value));
-  }
-
-  addEntry(site: string, key: AbstractValue, value: AbstractValue): void {
-    const content = this.#content(site);
-    content.keys = this.#grow(content.keys, key);
-    content.values = this.#grow(content.values, value);
   }
 
   /** What a lookup by a constant name may give. */
@@ -77,4 +87,8 @@ export class MadeValues {
     if (grown !== known) this.#changes += 1;
     return grown;
   }
+}
+
+function sitesOf(value: AbstractValue): string[] {
+  return [...value.values()].flatMap((item) => (item.kind === 'made' ? [item.site] : []));
 }
