@@ -36,9 +36,13 @@ export interface MemoryResult {
 /** How long requests waited for their answer, in milliseconds. */
 export interface Waits extends PacedResult {
   readonly changes: number;
-  /** The longest the server did nothing but one thing, as it noticed itself. */
+  /** The longest the server could turn to nothing else, as it noticed itself; other processes can be the cause. */
   readonly heldUp: number;
+  /** The longest that applying one delta took of the processor. */
+  readonly longestDelta: number;
 }
+
+type Delays = Pick<Waits, 'heldUp' | 'longestDelta'>;
 
 const REQUESTS_PER_SECOND = 500;
 const CHANGES_PER_SECOND = 50;
@@ -78,7 +82,7 @@ export async function measureMemory({ users, seconds, log }: MemoryOptions): Pro
     log(`waits without changes, ${seconds} s`);
     await ask('delays');
     const calm = await run(seconds);
-    const calmDelay = await ask<{ maxMs: number }>('delays');
+    const calmDelay = await ask<Delays>('delays');
     log(`waits with ${CHANGES_PER_SECOND} changes a second, ${seconds} s`);
     await ask('arrivals');
     await ask('delays');
@@ -87,7 +91,7 @@ export async function measureMemory({ users, seconds, log }: MemoryOptions): Pro
       makeChanges(pool, company, CHANGES_PER_SECOND, seconds),
     ]);
     await sleep(200);
-    const busyDelay = await ask<{ maxMs: number }>('delays');
+    const busyDelay = await ask<Delays>('delays');
     const { arrivals } = await ask<{ arrivals: Committed[] }>('arrivals');
     const fresh = freshness(committed, arrivals);
 
@@ -101,8 +105,8 @@ export async function measureMemory({ users, seconds, log }: MemoryOptions): Pro
       smallMicroseconds: small,
       largeMicroseconds: large,
       waits: [
-        { changes: 0, heldUp: calmDelay.maxMs, ...calm },
-        { changes: committed.length, heldUp: busyDelay.maxMs, ...busy },
+        { changes: 0, ...calmDelay, ...calm },
+        { changes: committed.length, ...busyDelay, ...busy },
       ],
       freshP50: quantile(fresh, 0.5),
       freshP99: quantile(fresh, 0.99),

@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createAccessServer } from '../../src/access/server.ts';
 import { createDataDocument } from '../../src/data/data-document.ts';
+import type { FeedSink } from '../../src/data/feed.ts';
 import { createLog } from '../../src/log.ts';
 import { createPolicyEngine } from '../../src/policy/create-policy-engine.ts';
 import { decide } from '../../src/policy/decide.ts';
@@ -20,8 +21,22 @@ const [url, users] = process.argv.slice(2);
 const log = createLog('warn');
 const document = createDataDocument();
 const feed = createPostgresFeed({ url: String(url), log });
+/** The longest that applying one delta took of the processor, its listeners included, in milliseconds. */
+let longestDelta = 0;
+const measuredSink: FeedSink = {
+  get revision() {
+    return document.revision;
+  },
+  beginSnapshot: () => document.beginSnapshot(),
+  applyDelta(to, changes) {
+    const before = process.cpuUsage();
+    document.applyDelta(to, changes);
+    const { user, system } = process.cpuUsage(before);
+    longestDelta = Math.max(longestDelta, (user + system) / 1000);
+  },
+};
 const snapshotBegan = performance.now();
-await feed.start(document);
+await feed.start(measuredSink);
 const snapshotMs = performance.now() - snapshotBegan;
 const engine = await createPolicyEngine(await shippedBundle(), document, { log });
 const app = createAccessServer({ engine: () => engine, data: document, log });
@@ -41,7 +56,9 @@ const answers: Record<PlaneQuestion, () => unknown> = {
   delays: () => {
     const maxMs = delays.max / 1e6;
     delays.reset();
-    return { maxMs };
+    const deltaMs = longestDelta;
+    longestDelta = 0;
+    return { heldUp: maxMs, longestDelta: deltaMs };
   },
   arrivals: () => {
     const seen = arrivals;

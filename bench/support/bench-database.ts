@@ -66,7 +66,8 @@ async function fill(url: string, users: number, log: (line: string) => void): Pr
       await insertPeople(pool, company, from, Math.min(users, from + CHUNK));
       log(`made ${Math.min(users, from + CHUNK)} of ${users} users`);
     }
-    await pool.query('CREATE TABLE public.bench_complete (); VACUUM ANALYZE');
+    await pool.query('VACUUM ANALYZE');
+    await pool.query('CREATE TABLE public.bench_complete ()');
   } finally {
     await pool.end();
   }
