@@ -50,10 +50,16 @@ export function memoryReport(result: MemoryResult): string {
     [`a decision, 1,000 users`, `${figure(result.smallMicroseconds)} µs`],
     ['a decision, all users', `${figure(result.largeMicroseconds)} µs`],
     ['  as a multiple', `${figure(result.largeMicroseconds / result.smallMicroseconds)}x`],
-    ...result.waits.map(({ changes, requests, heldUp, p50, p99, p999, max }): [string, string] => [
-      `waits with ${changes} changes, over ${requests} requests`,
-      `p50 ${figure(p50)}, p99 ${figure(p99)}, p99.9 ${figure(p999)}, max ${figure(max)} ms; server held up at most ${figure(heldUp)} ms`,
-    ]),
+    ...result.waits.flatMap(
+      ({ changes, requests, heldUp, longestDelta, p50, p99, p999, max }): [string, string][] => [
+        [
+          `waits with ${changes} changes, over ${requests} requests`,
+          `p50 ${figure(p50)}, p99 ${figure(p99)}, p99.9 ${figure(p999)}, max ${figure(max)} ms`,
+        ],
+        ['  server held up at most', `${figure(heldUp)} ms`],
+        ['  longest delta, processor time', `${figure(longestDelta)} ms`],
+      ],
+    ),
     [
       'change committed to decided with, p50 and p99',
       `${figure(result.freshP50)} and ${figure(result.freshP99)} ms`,
