@@ -4,7 +4,7 @@
  *   npm run bench
  *   npm run bench -- --short               a few seconds each, small companies: does it all still work
  *   npm run bench -- --users 1000,50000    other sizes
- *   npm run bench -- --only throughput     or: memory
+ *   npm run bench -- --only throughput     or: document, memory
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -12,8 +12,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.ts';
 import { type MemoryResult, measureMemory } from './memory.ts';
-import { LOAD_CORE, moveToCore, pinned } from './support/cores.ts';
-import { memoryReport, throughputReport } from './support/report.ts';
+import type { DocumentResult } from './processes/data-document.ts';
+import { Child } from './support/child.ts';
+import { LOAD_CORE, moveToCore, pinned, SERVER_CORE } from './support/cores.ts';
+import { documentReport, memoryReport, throughputReport } from './support/report.ts';
 import { type Measured, measureThroughput } from './throughput.ts';
 
 const { values } = parseArgs({
@@ -25,6 +27,7 @@ const { values } = parseArgs({
 });
 const sizes = (values.users ?? (values.short ? '1000' : '1000,1000000')).split(',').map(Number);
 if (sizes.some((size) => !Number.isInteger(size) || size < 1)) throw new Error('--users takes whole numbers');
+const wanted = (part: string) => values.only === undefined || values.only === part;
 const log = (line: string) => process.stderr.write(`  ${line}\n`);
 
 // What this process starts itself (Postgres) stays off the server's core too.
@@ -35,7 +38,7 @@ process.stdout.write(
 );
 
 const throughput: Measured[] = [];
-if (values.only !== 'memory') {
+if (wanted('throughput')) {
   for (const users of sizes) {
     const options = values.short ? { rounds: 2, seconds: 1 } : { rounds: 5, seconds: 3 };
     throughput.push(...(await measureThroughput({ users, ...options, log })));
@@ -43,8 +46,18 @@ if (values.only !== 'memory') {
   process.stdout.write(`\n${throughputReport(throughput)}\n`);
 }
 
+let document: DocumentResult | undefined;
+if (wanted('document')) {
+  const records = values.short ? 100_000 : Math.max(...sizes);
+  const child = new Child(new URL('./processes/data-document.ts', import.meta.url), SERVER_CORE, [
+    String(records),
+  ]);
+  document = await child.next<DocumentResult>();
+  process.stdout.write(`\n${documentReport(document)}\n`);
+}
+
 let memory: MemoryResult | undefined;
-if (values.only !== 'throughput') {
+if (wanted('memory')) {
   const users = values.short ? 20_000 : Math.max(...sizes);
   memory = await measureMemory({ users, seconds: values.short ? 5 : 30, log });
   process.stdout.write(`\n${memoryReport(memory)}\n`);
@@ -53,5 +66,5 @@ if (values.only !== 'throughput') {
 const folder = join(packageRoot, 'bench/results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, `${JSON.stringify({ machine, throughput, memory }, null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ machine, throughput, document, memory }, null, 2)}\n`);
 process.stdout.write(`\nWritten to ${file}\n`);

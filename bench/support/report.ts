@@ -1,4 +1,5 @@
 import type { MemoryResult } from '../memory.ts';
+import type { DocumentResult } from '../processes/data-document.ts';
 import type { Measured } from '../throughput.ts';
 import { figure, table } from './table.ts';
 
@@ -65,9 +66,25 @@ export function memoryReport(result: MemoryResult): string {
       `${figure(result.freshP50)} and ${figure(result.freshP99)} ms`,
     ],
   ];
+  return list(`${result.users.toLocaleString('en')} users from Postgres`, rows);
+}
+
+export function documentReport(result: DocumentResult): string {
+  return list(
+    `The data document alone, ${result.records.toLocaleString('en')} records of ${result.recordBytes} bytes`,
+    [
+      ['process memory', `${figure(result.megabytes)} MB`],
+      ['copying a record', `${figure(result.nanosecondsToCopy)} ns`],
+      ['looking for one that is not there', `${figure(result.nanosecondsToMiss)} ns`],
+      [
+        'changing a record, p50, p99, max',
+        `${figure(result.changeP50)}, ${figure(result.changeP99)}, ${figure(result.changeMax)} µs`,
+      ],
+    ],
+  );
+}
+
+function list(title: string, rows: readonly [label: string, value: string][]): string {
   const width = Math.max(...rows.map(([label]) => label.length));
-  return [
-    `${result.users.toLocaleString('en')} users from Postgres`,
-    ...rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`),
-  ].join('\n');
+  return [title, ...rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`)].join('\n');
 }

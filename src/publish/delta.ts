@@ -7,8 +7,8 @@ export interface Delta {
   readonly changes: readonly Change[];
 }
 
-/** A delta is applied in one step; one larger than this would hold up decisions for longer than a few frames. */
-export const LARGEST_DELTA = 20_000;
+/** A delta is applied in one step, during which nothing is decided: this many changes take some 20 ms. */
+export const LARGEST_DELTA = 10_000;
 
 // One statement, so that the revision and the records are of one snapshot. The one row of `revision` always comes.
 const CHANGES_SINCE = `
