@@ -16,6 +16,7 @@ import { waitForRevision } from './data/wait-for-revision.ts';
 import { loadDemo } from './db/demo/load-demo.ts';
 import { lockHome } from './db/embedded/home-lock.ts';
 import { startEmbedded } from './db/embedded.ts';
+import { ensureEpoch } from './db/epoch.ts';
 import { migrate } from './db/migrate.ts';
 import { createPool } from './db/pool.ts';
 import { checkPlace, closeServer, listen } from './listen.ts';
@@ -169,6 +170,7 @@ async function fillDatabase(pool: Pool, url: string, options: AppOptions): Promi
   const { config, bootstrapToken, demo, progress } = options;
   const migrations = await migrate(url);
   progress('Schema', migrations.length === 0 ? 'up to date' : `${migrations.length} migrations run`);
+  await ensureEpoch(pool);
   await applyCatalog(pool, await loadCatalog(config.catalog));
   progress('Catalog', config.catalog);
   await ensureBootstrapAdministrator(pool, { token: bootstrapToken() });

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { testDatabase } from '../support/database.ts';
 import { type DevProcess, freePort, startDev, temporaryFolder } from '../support/dev-process.ts';
 import { hasCurl, shell } from '../support/shell.ts';
 
 const skip = hasCurl ? false : 'curl is not installed';
+
+/** The user without rights of nearly every system. */
+const NOBODY = 65_534;
 
 interface Answer {
   readonly decision: boolean;
@@ -169,6 +173,26 @@ describe('postern dev', { skip }, () => {
     await runPrintedLines(dev);
     await stop(dev, 'SIGTERM');
     assert.equal(existsSync(`${home}/access.sock`), false);
+  });
+
+  const ordinary = process.getuid?.() === 0 ? false : 'every test here runs as an ordinary user';
+  test('as an ordinary user, when the others run as root', { skip: ordinary }, async (t) => {
+    const home = temporaryFolder(t);
+    chownSync(home, NOBODY, NOBODY);
+    const dev = await ready(t, { home, uid: NOBODY });
+    await runPrintedLines(dev);
+    await stop(dev, 'SIGTERM');
+  });
+
+  test('on a database of its own', async (t) => {
+    const { url } = await testDatabase(t);
+    const home = temporaryFolder(t);
+    for (const _start of ['first', 'second']) {
+      const dev = await ready(t, { home, env: { DATABASE_URL: url } });
+      await runPrintedLines(dev);
+      await stop(dev, 'SIGTERM');
+    }
+    assert.equal(existsSync(join(home, 'postgres')), false);
   });
 
   test('npm start passes options and signals on, and its end ends everything', async (t) => {

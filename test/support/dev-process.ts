@@ -26,6 +26,8 @@ export interface DevOptions {
   readonly admin?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Run it as this user. */
+  readonly uid?: number;
   /** Instead of the built command itself. */
   readonly command?: readonly [string, ...string[]];
 }
@@ -45,6 +47,7 @@ export async function startDev(t: TestContext, options: DevOptions): Promise<Dev
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   t.after(() => {
     child.kill('SIGKILL');

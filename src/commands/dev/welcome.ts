@@ -42,7 +42,10 @@ export function welcome({ access, admin, data, decide, token, elapsed }: Welcome
     );
   }
   if (allowed === undefined || denied === undefined) {
-    lines.push('', 'No examples: no active user of an organization has one permission and lacks another.');
+    lines.push(
+      '',
+      'No examples: they need people in organizations. The demo company comes with the catalog kaliaops.',
+    );
   }
   return [...lines, ''].join('\n');
 }
