@@ -5,7 +5,7 @@ import type { Feed, FeedSink } from '../data/feed.ts';
 import { compareRevisions, formatRevision, parseRevision } from '../data/revision.ts';
 import { clientConfig } from '../db/pool.ts';
 import { type AnswerWithin, answerWithin } from './answer-within.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../backoff.ts';
 import { readDelta } from './delta.ts';
 import { Hint } from './hint.ts';
 import { loadSnapshot } from './snapshot.ts';
