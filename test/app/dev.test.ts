@@ -204,6 +204,12 @@ describe('postern dev', { skip }, () => {
     await dev.ended;
     await gone(home);
 
+    const interrupted = await ready(t, { home, command, ownGroup: true });
+    process.kill(-(interrupted.child.pid ?? Number.NaN), 'SIGINT');
+    await interrupted.ended;
+    assert.equal(interrupted.stderr(), '');
+    await gone(home);
+
     const killed = await ready(t, { home, command });
     killed.child.kill('SIGKILL');
     await gone(home);

@@ -28,6 +28,8 @@ export interface DevOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Run it as this user. */
   readonly uid?: number;
+  /** As a terminal does: in a process group of its own, which gets the signals. */
+  readonly ownGroup?: boolean;
   /** Instead of the built command itself. */
   readonly command?: readonly [string, ...string[]];
 }
@@ -47,6 +49,7 @@ export async function startDev(t: TestContext, options: DevOptions): Promise<Dev
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.ownGroup ?? false,
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   t.after(() => {
