@@ -10,7 +10,7 @@ const types: pg.CustomTypesConfig = {
 export interface PoolOptions {
   /** How many connections at most. */
   readonly max?: number;
-  /** Told of connections lost while idle; the pool replaces them by itself. */
+  /** Told of lost connections; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -22,6 +22,8 @@ export function clientConfig(url: string): pg.ClientConfig {
 /** A pool of connections to the database at `url` (postgres://…). Nothing connects before the first query. */
 export function createPool(url: string, { max = 10, onError = () => {} }: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(url), max });
-  pool.on('error', onError);
+  pool.on('error', () => {});
+  // A connection that breaks while it is in use says so by its queries, and by an event that must have a listener.
+  pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }

@@ -37,7 +37,7 @@ async function cloneDatabase(t: Pick<TestContext, 'after'>, template: string): P
   const url = withDatabase(await serverUrl(), name);
   const pool = createPool(url);
   t.after(async () => {
-    await pool.end();
+    if (!pool.ending) await pool.end();
     await onServer((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });
   if (template !== 'template1') await ensureEpoch(pool);

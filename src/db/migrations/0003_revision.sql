@@ -75,6 +75,9 @@ END $$;
 
 CALL track_changes('users', 'users', 'id', '{status,employee_id}');
 CALL track_changes('employees', 'employees', 'id', '{organization_id,team_id}');
+-- Nobody is linked to an employee that comes, nor to one that can go; linking changes the user.
+DROP TRIGGER note_insert ON employees;
+DROP TRIGGER note_delete ON employees;
 CALL track_changes('organizations', 'organizations', 'id', '{code}');
 CALL track_changes('teams', 'teams', 'id', '{organization_id}');
 CALL track_changes('organization_members', 'users', 'user_id', '{organization_id}');
