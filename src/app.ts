@@ -41,8 +41,11 @@ const POOL_PATIENCE = 300;
 export interface AppOptions {
   readonly config: Config;
   readonly log: Log;
-  /** The bearer token of the first administrator; asked for once the database is this process's. */
-  readonly bootstrapToken: () => string;
+  /**
+   * The bearer token of the first administrator; asked for once the database is this process's. Undefined has one
+   * made if there is no administrator yet.
+   */
+  readonly bootstrapToken: () => string | undefined;
   /** Delete the embedded database first. */
   readonly fresh: boolean;
   /** Load the demo company where the database has none. */
@@ -57,6 +60,8 @@ export interface Serving {
   readonly admin: ListenAddress;
   readonly data: DataSource;
   readonly decide: (request: DecisionRequest) => Decision;
+  /** The first administrator's token if it was made now; it is kept nowhere. */
+  readonly madeToken: string | undefined;
 }
 
 export interface App {
@@ -104,7 +109,7 @@ async function start(options: AppOptions, closers: Closer[]): Promise<Serving> {
     onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
   });
   closers.push(() => endPool(pool));
-  await fillDatabase(pool, url, options);
+  const madeToken = await fillDatabase(pool, url, options);
 
   const data = createDataDocument();
   const feed = createPostgresFeed({ url, log });
@@ -140,6 +145,7 @@ async function start(options: AppOptions, closers: Closer[]): Promise<Serving> {
     admin: await listen(admin, places.admin),
     data,
     decide: ask,
+    madeToken,
   };
 }
 
@@ -166,15 +172,17 @@ async function startDatabase(options: AppOptions, closers: Closer[]): Promise<st
   return url;
 }
 
-async function fillDatabase(pool: Pool, url: string, options: AppOptions): Promise<void> {
+/** Gives the first administrator's token if it was made now. */
+async function fillDatabase(pool: Pool, url: string, options: AppOptions): Promise<string | undefined> {
   const { config, bootstrapToken, demo, progress } = options;
   const migrations = await migrate(url);
   progress('Schema', migrations.length === 0 ? 'up to date' : `${migrations.length} migrations run`);
   await ensureEpoch(pool);
   await applyCatalog(pool, await loadCatalog(config.catalog));
   progress('Catalog', config.catalog);
-  await ensureBootstrapAdministrator(pool, { token: bootstrapToken() });
+  const { token } = await ensureBootstrapAdministrator(pool, { token: bootstrapToken() });
   if (demo) progress('Demo data', (await loadDemo(pool)) ? 'loaded' : 'kept as it is');
+  return token;
 }
 
 /** Waits for queries under way, but not for those that hang. */

@@ -6,6 +6,7 @@ import { catalogCommand } from './commands/catalog.ts';
 import { devCommand } from './commands/dev.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { policyCommand } from './commands/policy.ts';
+import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { loadConfig } from './config.ts';
 import { packageRoot } from './package-root.ts';
@@ -19,6 +20,7 @@ const program = new Command('postern')
   .description('Policy-as-code authorization sidecar.')
   .version(version)
   .addCommand(devCommand())
+  .addCommand(serveCommand())
   .addCommand(policyCommand())
   .addCommand(catalogCommand())
   .addCommand(migrateCommand())
