@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { BaseLogger } from 'pino';
+import { backoffMs } from '../backoff.ts';
 import type { Feed, FeedSink } from '../data/feed.ts';
 import { compareRevisions, formatRevision, parseRevision } from '../data/revision.ts';
 import { clientConfig } from '../db/pool.ts';
 import { type AnswerWithin, answerWithin } from './answer-within.ts';
-import { backoffMs } from '../backoff.ts';
 import { readDelta } from './delta.ts';
 import { Hint } from './hint.ts';
 import { loadSnapshot } from './snapshot.ts';

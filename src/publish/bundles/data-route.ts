@@ -1,0 +1,93 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import type { BaseLogger } from 'pino';
+import type { Revision } from '../../data/feed.ts';
+import { compareRevisions, formatRevision, parseRevision } from '../../data/revision.ts';
+import { sendBundle, sendNotModified, sendUnavailable } from './bundle-answer.ts';
+import { parseEntityTags } from './entity-tags.ts';
+import { Places } from './places.ts';
+import { parsePrefer } from './prefer.ts';
+import type { RevisionWatch } from './revision-watch.ts';
+import { SharedDeltas } from './shared-deltas.ts';
+import { streamSnapshot } from './snapshot-bundle.ts';
+import type { WaitingRoom } from './waiting-room.ts';
+
+export interface DataRouteOptions {
+  readonly pool: pg.Pool;
+  readonly watch: RevisionWatch;
+  readonly room: WaitingRoom;
+  readonly log: Pick<BaseLogger, 'info' | 'warn'>;
+  /** How many snapshots are sent at a time; each holds a connection of the pool. */
+  readonly snapshots: number;
+  /** How long a client of a snapshot may take nothing of it, in milliseconds. */
+  readonly stallMs: number;
+}
+
+/** How long a request waits for the database when that is away, in milliseconds. */
+const PATIENCE = 1000;
+const AWAY = 'the database does not answer';
+
+/** `GET /bundles/data.tar.gz`, whose entity tag is the revision of the policy data. */
+export function dataRoute(app: FastifyInstance, options: DataRouteOptions): void {
+  const deltas = new SharedDeltas(options.pool);
+  const places = new Places(options.snapshots);
+
+  app.get('/bundles/data.tar.gz', { exposeHeadRoute: false }, async (request, reply) => {
+    const { delta, waitMs } = parsePrefer(request.headers.prefer);
+    const known = knownRevision(parseEntityTags(request.headers['if-none-match']));
+    const found = await options.room.enter(reply, async (signal) => {
+      if (options.watch.revision === undefined) await options.watch.otherThan(undefined, PATIENCE, signal);
+      return known === undefined ? 'unreachable' : await findNews(known, waitMs, signal);
+    });
+    if (found === undefined) return sendUnavailable(reply, 'too many requests are waiting');
+    if (options.watch.revision === undefined) return sendUnavailable(reply, AWAY);
+    if (found === 'none') return sendNotModified(reply, formatRevision(known ?? options.watch.revision));
+    if (found === 'unreachable' || !delta) return await sendSnapshot(request, reply);
+    return sendBundle(reply, formatRevision(found.to), found.bytes);
+  });
+
+  async function findNews(known: Revision, waitMs: number, signal: AbortSignal) {
+    const until = performance.now() + waitMs;
+    for (;;) {
+      const current = options.watch.revision;
+      if (current === undefined || compareRevisions(current, known) !== 0) {
+        const found = await deltas.read(known, current);
+        if (found !== 'none') return found;
+      }
+      const left = until - performance.now();
+      if (left <= 0 || signal.aborted) return 'none';
+      await options.watch.otherThan(current, left, signal);
+    }
+  }
+
+  /** Snapshots wait for a place, so that a fleet that starts leaves the database to others too. */
+  async function sendSnapshot(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const free = await places.take();
+    try {
+      if (reply.raw.destroyed) throw new Error('the client is gone');
+      const began = performance.now();
+      const { revision, bytes } = await streamSnapshot(options.pool);
+      bytes.once('close', () => {
+        free();
+        const ms = Math.round(performance.now() - began);
+        options.log.info({ revision: formatRevision(revision), ms }, 'bundles: snapshot sent');
+      });
+      const { socket } = request.raw;
+      socket.setTimeout?.(options.stallMs, () => socket.destroy());
+      reply.raw.once('close', () => {
+        socket.setTimeout?.(0);
+        bytes.destroy();
+      });
+      return sendBundle(reply, formatRevision(revision), bytes);
+    } catch (error) {
+      free();
+      throw error;
+    }
+  }
+}
+
+/** Where the client stands: the latest revision among its entity tags. */
+function knownRevision(tags: readonly string[]): Revision | undefined {
+  const revisions = tags.map(parseRevision).filter((revision) => revision !== undefined);
+  return revisions.sort(compareRevisions).at(-1);
+}
