@@ -5,14 +5,31 @@ export interface PolicyEngine {
   /** The rules that can be asked for, as paths (`authz/decision`). */
   readonly entrypoints: readonly string[];
   /**
-   * Evaluates one entrypoint, synchronously, at one clock reading. Never throws for anything in `input`: a trap or
-   * an error inside the module comes back as `failed`, and the next evaluation runs on a fresh instance.
+   * Evaluates one entrypoint, synchronously, at one clock reading. Never throws for anything in `input`: a trap, an
+   * error inside the module or an end of patience comes back as `failed`, and the next evaluation runs on a fresh
+   * instance. Nothing else runs meanwhile, so patience is short (see `EvaluationLimits.blocking`).
    */
   evaluate(entrypoint: string, input: unknown): Evaluation;
+  /**
+   * As `evaluate`, but what takes long is finished on another thread, within `EvaluationLimits.deadline`. What doesn't,
+   * which is nearly everything, is answered at once, without a promise. Never rejects. See `evaluateFully`, which also
+   * takes engines without it.
+   */
+  evaluateFully?(entrypoint: string, input: unknown): Evaluation | Promise<Evaluation>;
   close(): void;
 }
 
 export type Evaluation =
   | { readonly kind: 'defined'; readonly result: unknown }
   | { readonly kind: 'undefined' }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `unfinished`: it was ended because it took too long. */
+  | { readonly kind: 'failed'; readonly message: string; readonly unfinished?: true };
+
+/** `engine.evaluateFully`, or `engine.evaluate` where the engine has but that. */
+export function evaluateFully(
+  engine: PolicyEngine,
+  entrypoint: string,
+  input: unknown,
+): Evaluation | Promise<Evaluation> {
+  return engine.evaluateFully?.(entrypoint, input) ?? engine.evaluate(entrypoint, input);
+}

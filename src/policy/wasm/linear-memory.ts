@@ -22,6 +22,12 @@ export class LinearMemory {
     return this.#buffer;
   }
 
+  /** Grows to at least so many bytes. Throws a RangeError beyond the maximum. */
+  ensure(size: number): void {
+    const missing = Math.ceil((size - this.memory.buffer.byteLength) / pageBytes);
+    if (missing > 0) this.memory.grow(missing);
+  }
+
   /** The bytes below an address. As `bytes`, not to be kept. */
   upTo(end: number): Uint8Array {
     if (this.#start.byteLength !== end) this.#start = new Uint8Array(this.memory.buffer, 0, end);

@@ -4,8 +4,10 @@ import type { EvaluationClock } from '../host-builtins.ts';
 import type { KeyExpression } from '../slice/key-expression.ts';
 import { RecordKeys } from '../slice/record-keys.ts';
 import type { SlicePlan } from '../slice/slice-plan.ts';
+import type { EvaluationTimer } from './evaluation-timer.ts';
 import { PolicyMachine } from './policy-machine.ts';
 import type { PolicyModule } from './policy-module.ts';
+import { type PreparedCopy, type PreparedEvaluation, runPrepared } from './prepared-evaluation.ts';
 import { parseRecords } from './record-text.ts';
 import { SharedData } from './shared-data.ts';
 
@@ -45,12 +47,13 @@ export class PolicyImage {
     source: DataSource,
     limits: ImageLimits,
     clock: EvaluationClock,
+    timer: EvaluationTimer,
   ) {
     this.#module = module;
     this.#plan = plan;
     this.#source = source;
     this.#limits = limits;
-    this.#machine = new PolicyMachine(module, limits.maximumMemory, clock);
+    this.#machine = new PolicyMachine(module, limits.maximumMemory, clock, timer);
     this.#shared = new SharedData(this.#machine, source);
   }
 
@@ -130,6 +133,16 @@ export class PolicyImage {
    * module aborts; `restart` has to follow then.
    */
   evaluate(entrypoint: string, input: unknown, text: string): string {
+    return runPrepared(this.#machine, this.#prepare(entrypoint, input, text));
+  }
+
+  /** An evaluation made ready on a copy of the memory, to be run elsewhere. Throws as `evaluate`. */
+  prepareCopy(entrypoint: string, input: unknown, text: string): PreparedCopy {
+    const prepared = this.#prepare(entrypoint, input, text);
+    return { ...prepared, memory: new Uint8Array(this.#machine.memory.bytes.subarray(0, prepared.heap)) };
+  }
+
+  #prepare(entrypoint: string, input: unknown, text: string): PreparedEvaluation {
     const { number, slices } = this.#entrypoint(entrypoint);
     const machine = this.#machine;
     this.#shared.begin();
@@ -143,8 +156,7 @@ export class PolicyImage {
     }
     const { address, bytes } = machine.place(text);
     const heap = machine.exports.opa_heap_ptr_get();
-    const result = machine.exports.opa_eval(0, number, this.#shared.root, address, bytes, heap, 0);
-    return machine.memory.read(result);
+    return { entrypoint: number, data: this.#shared.root, input: address, inputBytes: bytes, heap };
   }
 
   restart(): void {

@@ -1,5 +1,7 @@
 import type { EvaluationClock } from '../host-builtins.ts';
+import type { EvaluationTimer } from './evaluation-timer.ts';
 import { LinearMemory } from './linear-memory.ts';
+import { roundsPassed } from './metering/meter-module.ts';
 import type { ModuleExports } from './module-exports.ts';
 import type { PolicyModule } from './policy-module.ts';
 
@@ -25,13 +27,15 @@ export class PolicyMachine {
   readonly #module: PolicyModule;
   readonly #imports: WebAssembly.Imports;
   readonly #clock: EvaluationClock;
+  readonly #timer: EvaluationTimer;
   readonly #text: number;
   readonly #scratch: number;
   #exports: ModuleExports;
 
-  constructor(module: PolicyModule, maximumMemory: number, clock: EvaluationClock) {
+  constructor(module: PolicyModule, maximumMemory: number, clock: EvaluationClock, timer: EvaluationTimer) {
     this.#module = module;
     this.#clock = clock;
+    this.#timer = timer;
     this.memory = new LinearMemory({ initial: module.initialMemory, maximum: maximumMemory });
     this.#imports = { env: this.#environment() };
     this.#exports = this.#instantiate();
@@ -49,6 +53,12 @@ export class PolicyMachine {
    */
   restart(): void {
     this.#exports = this.#instantiate();
+  }
+
+  /** Takes over what another machine of the same module holds below the end of its heap. */
+  adopt(bytes: Uint8Array): void {
+    this.memory.ensure(bytes.byteLength);
+    this.memory.bytes.set(bytes);
   }
 
   /** Parses JSON into a value on the heap. Throws where it is not JSON. */
@@ -101,7 +111,11 @@ export class PolicyMachine {
         throw new PolicyAbort(this.memory.read(message));
       },
       opa_println: () => undefined,
-      opa_builtin0: (number: number) => this.#builtin(number, []),
+      opa_builtin0: (number: number) => {
+        if (number !== roundsPassed) return this.#builtin(number, []);
+        this.#timer.check();
+        return 0;
+      },
       opa_builtin1: (number: number, _: number, a: number) => this.#builtin(number, [a]),
       opa_builtin2: (number: number, _: number, a: number, b: number) => this.#builtin(number, [a, b]),
       opa_builtin3: (number: number, _: number, a: number, b: number, c: number) =>

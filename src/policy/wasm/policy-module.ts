@@ -1,11 +1,15 @@
 import { type HostBuiltin, hostBuiltins } from '../host-builtins.ts';
 import { LinearMemory } from './linear-memory.ts';
+import { WasmFormatError } from './metering/binary.ts';
+import { meterModule } from './metering/meter-module.ts';
 import { checkExports, PolicyModuleError } from './module-exports.ts';
 
-/** A compiled `policy.wasm` and what it asks of its host. Instances of it are made from this. */
+/** A compiled `policy.wasm`, metered, and what it asks of its host. Instances of it are made from this. */
 export interface PolicyModule {
   readonly module: WebAssembly.Module;
-  /** Host builtins by the number the module calls them by. */
+  /** The names of the host builtins by the number the module calls them by. */
+  readonly builtinNames: readonly (string | undefined)[];
+  /** The same builtins themselves. */
   readonly builtins: readonly (HostBuiltin | undefined)[];
   /** The number of each entrypoint. */
   readonly entrypoints: ReadonlyMap<string, number>;
@@ -15,25 +19,44 @@ export interface PolicyModule {
 
 /** Throws a PolicyModuleError for bytes that are not a policy, or one that needs a builtin the host lacks. */
 export async function compilePolicyModule(wasm: Uint8Array<ArrayBuffer>): Promise<PolicyModule> {
+  const metered = meter(wasm);
   let module: WebAssembly.Module;
   try {
-    module = await WebAssembly.compile(wasm);
+    module = await WebAssembly.compile(metered instanceof Error ? wasm : metered);
   } catch (cause) {
     throw new PolicyModuleError(`policy.wasm can't be compiled: ${(cause as Error).message}`, { cause });
   }
   const { exports, memory, initialMemory } = probe(module);
-  const names = JSON.parse(memory.read(exports.opa_json_dump(exports.builtins()))) as Record<string, number>;
-  const entrypoints = JSON.parse(memory.read(exports.opa_json_dump(exports.entrypoints()))) as Record<
-    string,
-    number
-  >;
-  const missing = Object.keys(names).filter((name) => !hostBuiltins.has(name));
+  if (metered instanceof Error) {
+    throw new PolicyModuleError(`policy.wasm can't be given a deadline: ${metered.message}`, {
+      cause: metered,
+    });
+  }
+  const numbers = (value: number) =>
+    Object.entries(JSON.parse(memory.read(exports.opa_json_dump(value))) as Record<string, number>);
+  const builtinNames: (string | undefined)[] = [];
+  for (const [name, number] of numbers(exports.builtins())) builtinNames[number] = name;
+  const entrypoints = new Map(numbers(exports.entrypoints()));
+  return { module, builtinNames, builtins: findBuiltins(builtinNames), entrypoints, initialMemory };
+}
+
+/** The host builtins of these names, in the same order. Throws a PolicyModuleError where there is none. */
+export function findBuiltins(names: readonly (string | undefined)[]): (HostBuiltin | undefined)[] {
+  const missing = names.filter((name) => name !== undefined && !hostBuiltins.has(name));
   if (missing.length > 0) {
     throw new PolicyModuleError(`the policy calls builtins that are not there: ${missing.sort().join(', ')}`);
   }
-  const builtins: (HostBuiltin | undefined)[] = [];
-  for (const [name, number] of Object.entries(names)) builtins[number] = hostBuiltins.get(name);
-  return { module, builtins, entrypoints: new Map(Object.entries(entrypoints)), initialMemory };
+  return names.map((name) => (name === undefined ? undefined : hostBuiltins.get(name)));
+}
+
+/** The module metered, or why it can't be: then it is either no module at all, or one that says so when compiled. */
+function meter(wasm: Uint8Array): Uint8Array<ArrayBuffer> | WasmFormatError {
+  try {
+    return meterModule(wasm);
+  } catch (cause) {
+    if (cause instanceof WasmFormatError) return cause;
+    throw cause;
+  }
 }
 
 /** Instantiates the module to ask it about itself, with as much memory as its constants turn out to need. */

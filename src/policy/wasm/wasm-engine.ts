@@ -1,29 +1,35 @@
 import type { DataSource } from '../../data/data-source.ts';
-import type { Change } from '../../data/feed.ts';
+import { type AsideLimits, EvaluationsAside } from '../aside/evaluations-aside.ts';
 import type { PolicyBundle } from '../bundle.ts';
 import type { Evaluation, PolicyEngine } from '../policy-engine.ts';
 import { type CollectionSlicing, describeSlicing, type SlicePlan } from '../slice/slice-plan.ts';
+import type { EngineLog } from './engine-log.ts';
 import { StandingClock } from './evaluation-clock.ts';
-import { ImageBuilder } from './image-builder.ts';
+import { DeadlineError, EvaluationTimer } from './evaluation-timer.ts';
+import { ImageKeeper } from './image-keeper.ts';
 import { type ImageLimits, PolicyImage } from './policy-image.ts';
 import type { PolicyModule } from './policy-module.ts';
 import { readResultSet } from './result-set.ts';
 
-/** What an engine writes to: a pino logger, for one. */
-export interface EngineLog {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
+/** How long evaluations may take, in milliseconds; and how many may wait for a thread aside. */
+export interface EvaluationLimits extends AsideLimits {
+  /** For `evaluate`, which keeps everything else waiting. */
+  readonly blocking: number;
+  /** How long `evaluateFully` tries on the calling thread before it goes aside. */
+  readonly trying: number;
 }
 
 export interface WasmEngineParts {
-  readonly bundle: PolicyBundle;
+  readonly bundle: Pick<PolicyBundle, 'revision' | 'entrypoints'>;
   readonly module: PolicyModule;
   readonly plan: SlicePlan;
   readonly data: DataSource;
   readonly now: () => bigint;
   readonly limits: ImageLimits;
+  readonly evaluation: EvaluationLimits;
   readonly log: EngineLog | undefined;
+  /** Load the policy data a little at a time. */
+  readonly beside?: boolean;
 }
 
 /** Decides with the compiled policy, on an image that it keeps equal to the policy data. */
@@ -32,43 +38,65 @@ export class WasmEngine implements PolicyEngine {
   readonly entrypoints: readonly string[];
   readonly #parts: WasmEngineParts;
   readonly #clock: StandingClock;
-  readonly #unsubscribe: () => void;
-  #image: PolicyImage | undefined;
-  #builder: ImageBuilder | undefined;
-  #waiting: (() => void)[] = [];
-  #failure = 'there is no policy data yet';
+  readonly #timer = new EvaluationTimer();
+  readonly #keeper: ImageKeeper;
+  readonly #aside: EvaluationsAside;
+  /** Entrypoints whose last evaluation took long. */
+  readonly #long = new Set<string>();
 
   constructor(parts: WasmEngineParts) {
+    const { bundle, module, plan, data, limits, log, beside = false } = parts;
     this.#parts = parts;
-    this.revision = parts.bundle.revision;
-    this.entrypoints = parts.bundle.entrypoints;
+    this.revision = bundle.revision;
+    this.entrypoints = bundle.entrypoints;
     this.#clock = new StandingClock(parts.now);
-    if (parts.data.revision !== undefined) this.#load();
-    this.#unsubscribe = parts.data.onChange((changes) => this.#follow(changes));
+    const { builtins: _, ...transferable } = module;
+    this.#aside = new EvaluationsAside(
+      { module: transferable, maximumMemory: limits.maximumMemory },
+      parts.evaluation,
+    );
+    const newImage = () => new PolicyImage(module, plan, data, limits, this.#clock, this.#timer);
+    const ready = (image: PolicyImage) =>
+      log?.info(
+        { slicing: this.#describe(image), bytes: image.memory },
+        'policy data is ready for decisions',
+      );
+    this.#keeper = new ImageKeeper({ data, newImage, turn: limits.turn, log, ready }, beside);
   }
 
   get slicing(): readonly CollectionSlicing[] {
-    const image = this.#image;
-    if (image === undefined) return [];
-    const { plan, data } = this.#parts;
-    return data
-      .collections()
-      .map((name) => describeSlicing(plan, name, image.sliced.has(name) ? 'sliced' : 'shared'))
-      .filter(({ keys, reasons }) => keys.length > 0 || reasons.length > 0);
+    const { image } = this.#keeper;
+    return image === undefined ? [] : this.#describe(image);
   }
 
   get memory(): number {
-    return this.#image?.memory ?? 0;
+    return this.#keeper.image?.memory ?? 0;
   }
 
   settled(): Promise<void> {
-    if (this.#builder === undefined) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#keeper.settled();
   }
 
   evaluate(entrypoint: string, input: unknown): Evaluation {
-    const image = this.#image;
-    if (image === undefined) return { kind: 'failed', message: this.#failure };
+    return this.#evaluate(entrypoint, input, this.#parts.evaluation.blocking);
+  }
+
+  evaluateFully(entrypoint: string, input: unknown): Evaluation | Promise<Evaluation> {
+    if (!this.#long.has(entrypoint)) {
+      const evaluation = this.#evaluate(entrypoint, input, this.#parts.evaluation.trying);
+      if (evaluation.kind !== 'failed' || evaluation.unfinished !== true) return evaluation;
+    }
+    return this.#evaluateAside(entrypoint, input);
+  }
+
+  close(): void {
+    this.#keeper.close();
+    this.#aside.close();
+  }
+
+  #evaluate(entrypoint: string, input: unknown, limit: number): Evaluation {
+    const { image } = this.#keeper;
+    if (image === undefined) return { kind: 'failed', message: this.#keeper.failure };
     let text: string;
     try {
       text = JSON.stringify(input) ?? '';
@@ -76,97 +104,53 @@ export class WasmEngine implements PolicyEngine {
       return failed(cause);
     }
     this.#clock.reset();
+    this.#timer.start(limit);
     try {
       const results = image.evaluate(entrypoint, input, text);
-      if (image.bloated) this.#rebuildIfOutgrown(image);
+      this.#timer.stop();
+      this.#keeper.used(image);
       return readResultSet(results);
     } catch (cause) {
-      this.#recover(image);
+      this.#timer.stop();
+      this.#keeper.recover(image);
       return failed(cause);
     }
   }
 
-  close(): void {
-    this.#unsubscribe();
-    this.#stopBuilding();
-    this.#image = undefined;
-    this.#failure = 'the engine is closed';
-  }
-
-  /** After an evaluation that was given up, nothing of its instance is used again. */
-  #recover(image: PolicyImage): void {
-    try {
-      image.restart();
-    } catch {
-      this.#load();
-    }
-  }
-
-  /** A snapshot changes everything at once: nothing is decided on a mix of before and after. */
-  #follow(changes: readonly Change[] | undefined): void {
-    if (changes === undefined || this.#image === undefined) {
-      this.#load();
-      return;
-    }
-    this.#builder?.note(changes);
-    try {
-      this.#image.apply(changes);
-    } catch {
-      this.#load();
-      return;
-    }
-    this.#rebuildIfOutgrown(this.#image);
-  }
-
-  #rebuildIfOutgrown(image: PolicyImage): void {
-    if (this.#builder === undefined && image.outgrown) this.#rebuild();
-  }
-
-  /** Loads an image at once. Without one every evaluation fails. */
-  #load(): void {
-    this.#stopBuilding();
-    this.#image = undefined;
-    try {
-      const image = this.#newImage();
-      for (const _ of image.load());
-      this.#use(image);
-    } catch (cause) {
-      this.#failure = `the policy data can't be loaded: ${cause instanceof Error ? cause.message : cause}`;
-      this.#parts.log?.error({ err: cause }, "the policy data can't be loaded; every decision is a denial");
-    }
-  }
-
-  #rebuild(): void {
-    this.#builder = new ImageBuilder(this.#newImage(), this.#parts.limits.turn, (outcome) => {
-      this.#stopBuilding();
-      if (outcome instanceof PolicyImage) return this.#use(outcome);
-      this.#parts.log?.error(
-        { err: outcome },
-        'the policy data could not be loaded anew; the old copy is kept',
-      );
+  async #evaluateAside(entrypoint: string, input: unknown): Promise<Evaluation> {
+    const began = performance.now();
+    let prepared = began;
+    const evaluation = await this.#aside.run(() => {
+      const { image } = this.#keeper;
+      if (image === undefined) throw new Error(this.#keeper.failure);
+      const text = JSON.stringify(input) ?? '';
+      this.#clock.reset();
+      prepared = performance.now();
+      try {
+        return { prepared: image.prepareCopy(entrypoint, input, text), now: this.#clock.nowNs() };
+      } catch (cause) {
+        this.#keeper.recover(image);
+        throw cause;
+      }
     });
+    const quick = performance.now() - prepared < this.#parts.evaluation.trying;
+    if (quick && evaluation.kind !== 'failed') this.#long.delete(entrypoint);
+    else this.#long.add(entrypoint);
+    return evaluation;
   }
 
-  #stopBuilding(): void {
-    this.#builder?.stop();
-    this.#builder = undefined;
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-
-  #newImage(): PolicyImage {
-    const { module, plan, data, limits } = this.#parts;
-    return new PolicyImage(module, plan, data, limits, this.#clock);
-  }
-
-  #use(image: PolicyImage): void {
-    this.#image = image;
-    this.#parts.log?.info(
-      { slicing: this.slicing, bytes: image.memory },
-      'policy data is ready for decisions',
-    );
+  #describe(image: PolicyImage): CollectionSlicing[] {
+    const { plan, data } = this.#parts;
+    return data
+      .collections()
+      .map((name) => describeSlicing(plan, name, image.sliced.has(name) ? 'sliced' : 'shared'))
+      .filter(({ keys, reasons }) => keys.length > 0 || reasons.length > 0);
   }
 }
 
 function failed(cause: unknown): Evaluation {
-  return { kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) };
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return cause instanceof DeadlineError
+    ? { kind: 'failed', message, unfinished: true }
+    : { kind: 'failed', message };
 }

@@ -11,6 +11,8 @@ declare namespace WebAssembly {
     /** In pages of 64 KiB. */
     constructor(limits: { initial: number; maximum?: number });
     readonly buffer: ArrayBuffer;
+    /** By pages; gives how many there were. Throws a RangeError beyond the maximum. */
+    grow(pages: number): number;
   }
   class Global {
     readonly value: unknown;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createDataDocument, type DataDocument } from '../../../src/data/data-document.ts';
 import type { DataSource } from '../../../src/data/data-source.ts';
 import { type PolicyBundle, readPolicyBundle } from '../../../src/policy/bundle.ts';
-import { defaultLimits } from '../../../src/policy/create-policy-engine.ts';
+import { defaultEvaluationLimits, defaultLimits } from '../../../src/policy/create-policy-engine.ts';
 import { planSlices, type SlicePlan } from '../../../src/policy/slice/slice-plan.ts';
 import type { ImageLimits } from '../../../src/policy/wasm/policy-image.ts';
 import { compilePolicyModule, type PolicyModule } from '../../../src/policy/wasm/policy-module.ts';
@@ -37,6 +37,7 @@ export function engineFor(
     data,
     now: () => 1_700_000_000_000_000_001n,
     limits: { ...defaultLimits, ...limits },
+    evaluation: defaultEvaluationLimits,
     log: undefined,
   });
 }
