@@ -35,6 +35,7 @@ async function apply(nameOrFile: string | undefined, { dryRun, yes }: ApplyOptio
   const { applyCatalog, previewCatalog } = await import('../admin/catalog/apply-catalog.ts');
   const { describePlan } = await import('../admin/catalog/describe-plan.ts');
   const { createPool } = await import('../db/pool.ts');
+  const { ensureEpoch } = await import('../db/epoch.ts');
   const { migrate, pendingMigrations } = await import('../db/migrate.ts');
   const catalog = await loadCatalog(nameOrFile ?? config.catalog);
   await withDatabase(config, async (url) => {
@@ -44,6 +45,7 @@ async function apply(nameOrFile: string | undefined, { dryRun, yes }: ApplyOptio
     }
     const pool = createPool(url);
     try {
+      if (!dryRun) await ensureEpoch(pool);
       const plan = await previewCatalog(pool, catalog);
       process.stdout.write(describePlan(plan));
       if (plan.conflicts.length > 0) throw new StopMessage('Nothing was changed.');

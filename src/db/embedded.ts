@@ -75,7 +75,9 @@ async function startLocked(home: string, options: LockedOptions): Promise<Embedd
   await endOrphan(data);
   if (fresh) wipeDataFolder(data);
   const user = chooseRunAs([data, home]);
-  const binaries = runnableBinaries(options.binaries, user, [home]);
+  // Root's copy serves any home, and the home may be out of the user's reach as well.
+  const places = user === undefined ? [home, '/var/tmp', tmpdir()] : ['/var/tmp', tmpdir(), home];
+  const binaries = runnableBinaries(options.binaries, user, places);
   prepareDataFolder(data, binaries, user);
   const server = await startServer({ binaries, data, user, durable, logFile: join(home, 'postgres.log') });
   const socket = socketFolder(data);

@@ -10,7 +10,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StopMessage } from '../../stop-message.ts';
 import { type Binaries, completeLinks } from './binaries.ts';
@@ -18,8 +17,7 @@ import { canReach, type RunAs } from './run-as.ts';
 
 /**
  * Returns binaries that `user` can run: those given, or a copy of them where the given ones lie below a folder that
- * the user may not enter, or lack links and can't be written to. The copy is kept, in the first of `places` and the
- * folders for temporary files that serve.
+ * the user may not enter, or lack links and can't be written to. The copy is kept, in the first of `places` that serves.
  */
 export function runnableBinaries(
   binaries: Binaries,
@@ -27,7 +25,7 @@ export function runnableBinaries(
   places: readonly string[],
 ): Binaries {
   if (completeLinks(binaries.folder) && isRunnable(binaries.folder, user)) return binaries;
-  for (const place of [...places, '/var/tmp', tmpdir()]) {
+  for (const place of places) {
     const folder = tryStage(binaries, join(place, `postern-postgres-${binaries.version}`), user);
     if (folder !== undefined) return { ...binaries, folder };
   }

@@ -15,7 +15,8 @@ CREATE UNLOGGED TABLE changed_transactions (
   transaction        xid8 PRIMARY KEY DEFAULT pg_current_xact_id()
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
 
--- `kind` is a collection, or `employees` (their users change) or `forms` (all who wrote that form change).
+-- `kind` is a collection, or `rights` (users whose written permissions change), `employees` (their users change) or
+-- `forms` (all who wrote that form change).
 CREATE FUNCTION note_changed(kind text, keys text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = postern, pg_temp AS $$
 BEGIN
@@ -85,8 +86,8 @@ CALL track_changes('team_members', 'users', 'user_id', '{team_id}');
 CALL track_changes('roles', 'roles', 'id', '{scope,administrator}');
 CALL track_changes('role_permissions', 'roles', 'role_id', '{permission,scope}');
 CALL track_changes('role_assignments', 'users', 'user_id', '{role_id,organization_id,not_after}');
-CALL track_changes('permission_grants', 'users', 'user_id', '{permission,scope,organization_id,not_after}');
-CALL track_changes('permission_denials', 'users', 'user_id', '{permission,not_after}');
+CALL track_changes('permission_grants', 'rights', 'user_id', '{permission,scope,organization_id,not_after}');
+CALL track_changes('permission_denials', 'rights', 'user_id', '{permission,not_after}');
 CALL track_changes('organization_limits', 'organizations', 'organization_id', '{resource_type}');
 CALL track_changes('organization_limit_resources', 'organizations', 'organization_id', '{resource_type,resource_id}');
 
@@ -212,6 +213,7 @@ DECLARE
   changed_forms text[];
   changed_roles text[];
   changed_users text[];
+  changed_rights text[];
   changed_employees text[];
   changed_organizations text[];
   changed_teams text[];
@@ -232,21 +234,25 @@ BEGIN
          COALESCE(array_agg(key) FILTER (WHERE kind = 'forms'), '{}'),
          COALESCE(array_agg(key) FILTER (WHERE kind = 'roles'), '{}'),
          COALESCE(array_agg(key) FILTER (WHERE kind = 'users'), '{}'),
+         COALESCE(array_agg(key) FILTER (WHERE kind = 'rights'), '{}'),
          COALESCE(array_agg(key) FILTER (WHERE kind = 'employees'), '{}'),
          COALESCE(array_agg(key) FILTER (WHERE kind = 'organizations'), '{}'),
          COALESCE(array_agg(key) FILTER (WHERE kind = 'teams'), '{}')
-  INTO changed_permissions, changed_fields, changed_forms, changed_roles, changed_users, changed_employees,
-       changed_organizations, changed_teams
+  INTO changed_permissions, changed_fields, changed_forms, changed_roles, changed_users, changed_rights,
+       changed_employees, changed_organizations, changed_teams
   FROM noted;
 
   IF cardinality(changed_forms) > 0 THEN
     changed_roles := ARRAY(
       SELECT unnest(changed_roles)
       UNION SELECT role_id FROM role_permissions WHERE permission = ANY (changed_forms));
-    changed_users := ARRAY(
-      SELECT unnest(changed_users)
+    changed_rights := ARRAY(
+      SELECT unnest(changed_rights)
       UNION SELECT user_id FROM permission_grants WHERE permission = ANY (changed_forms)
       UNION SELECT user_id FROM permission_denials WHERE permission = ANY (changed_forms));
+  END IF;
+  IF cardinality(changed_rights) > 0 THEN
+    changed_users := ARRAY(SELECT unnest(changed_users) UNION SELECT unnest(changed_rights));
   END IF;
   IF cardinality(changed_teams) > 0 THEN
     changed_users := ARRAY(
@@ -262,7 +268,9 @@ BEGIN
   END IF;
 
   PERFORM keep_administrator();
-  PERFORM refuse_unknown_permissions(changed_roles, changed_users);
+  IF cardinality(changed_roles) + cardinality(changed_rights) > 0 THEN
+    PERFORM refuse_unknown_permissions(changed_roles, changed_rights);
+  END IF;
 
   differing := write_permissions(changed_permissions, next)
              + write_fields(changed_fields, next)
