@@ -1,12 +1,30 @@
 import type { Decision, DecisionRequest, Reason } from './decision.ts';
-import type { PolicyEngine } from './policy-engine.ts';
+import { type Evaluation, evaluateFully, type PolicyEngine } from './policy-engine.ts';
 
 /**
  * Asks a rule for a decision: a boolean, or an object with `allow` and optionally `reasons` and `masks`. Whatever else
  * comes out, nothing included, is a denial with the reason `evaluation_error`. Never throws.
  */
 export function decide(engine: PolicyEngine, entrypoint: string, request: DecisionRequest): Decision {
-  const evaluation = engine.evaluate(entrypoint, request);
+  return decisionOf(engine.evaluate(entrypoint, request), entrypoint);
+}
+
+/**
+ * As `decide`, but what takes long is finished on another thread; see `PolicyEngine.evaluateFully`. A decision that
+ * does not is answered without a promise. Never rejects.
+ */
+export function decideFully(
+  engine: PolicyEngine,
+  entrypoint: string,
+  request: DecisionRequest,
+): Decision | Promise<Decision> {
+  const evaluation = evaluateFully(engine, entrypoint, request);
+  if (evaluation instanceof Promise) return evaluation.then((done) => decisionOf(done, entrypoint));
+  return decisionOf(evaluation, entrypoint);
+}
+
+/** What an evaluation of a decision rule says. */
+export function decisionOf(evaluation: Evaluation, entrypoint: string): Decision {
   switch (evaluation.kind) {
     case 'defined':
       return (
@@ -23,7 +41,8 @@ function evaluationError(message: string): Decision {
   return { allow: false, reasons: [{ code: 'evaluation_error', message }], masks: [] };
 }
 
-function readDecision(result: unknown): Decision | undefined {
+/** The decision that a rule's value is, undefined where it is none. */
+export function readDecision(result: unknown): Decision | undefined {
   if (typeof result === 'boolean') return { allow: result, reasons: [], masks: [] };
   if (typeof result !== 'object' || result === null) return undefined;
   const { allow, reasons = [], masks = [] } = result as Record<string, unknown>;

@@ -13,7 +13,7 @@ function run({ prepared, now, deadline }: WorkerJob): WorkerAnswer {
   const timer = new EvaluationTimer();
   try {
     const machine = new PolicyMachine(policy, maximumMemory, { nowNs: () => now }, timer);
-    machine.adopt(prepared.memory);
+    machine.adopt(prepared.memory, prepared.memorySize);
     timer.start(deadline);
     return { kind: 'done', results: runPrepared(machine, prepared) };
   } catch (cause) {

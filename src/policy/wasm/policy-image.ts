@@ -139,7 +139,9 @@ export class PolicyImage {
   /** An evaluation made ready on a copy of the memory, to be run elsewhere. Throws as `evaluate`. */
   prepareCopy(entrypoint: string, input: unknown, text: string): PreparedCopy {
     const prepared = this.#prepare(entrypoint, input, text);
-    return { ...prepared, memory: new Uint8Array(this.#machine.memory.bytes.subarray(0, prepared.heap)) };
+    const { bytes } = this.#machine.memory;
+    const memory = new Uint8Array(bytes.subarray(0, prepared.heap));
+    return { ...prepared, memory, memorySize: bytes.byteLength };
   }
 
   #prepare(entrypoint: string, input: unknown, text: string): PreparedEvaluation {

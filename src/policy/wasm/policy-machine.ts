@@ -55,9 +55,9 @@ export class PolicyMachine {
     this.#exports = this.#instantiate();
   }
 
-  /** Takes over what another machine of the same module holds below the end of its heap. */
-  adopt(bytes: Uint8Array): void {
-    this.memory.ensure(bytes.byteLength);
+  /** Takes over what another machine of the same module holds below the end of its heap, and the size of its memory. */
+  adopt(bytes: Uint8Array, memorySize: number): void {
+    this.memory.ensure(memorySize);
     this.memory.bytes.set(bytes);
   }
 

@@ -16,6 +16,8 @@ export interface PreparedEvaluation {
 /** With all the memory below the heap, so that any machine of the module can run it. */
 export interface PreparedCopy extends PreparedEvaluation {
   readonly memory: Uint8Array<ArrayBuffer>;
+  /** Bytes of the whole memory, which the module keeps in mind. */
+  readonly memorySize: number;
 }
 
 /** Gives the result set as JSON text. Throws when the module aborts. */
