@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream, WritableStream } from 'node:stream/web';
+import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import type { Change, Revision, SnapshotWriter } from '../feed.ts';
+import { JsonScanner } from './json-scanner.ts';
+import { type DataManifest, parseManifest } from './manifest.ts';
+import { createPatchReader } from './read-patch.ts';
+
+/** A data bundle, read to its end. */
+export type DataBundle =
+  | { readonly kind: 'snapshot'; readonly revision: Revision; readonly snapshot: SnapshotWriter }
+  | {
+      readonly kind: 'delta';
+      readonly revision: Revision;
+      /** Where it leads on from, when it says so. */
+      readonly base: Revision | undefined;
+      readonly changes: readonly Change[];
+    };
+
+/** The longest `.manifest` in bytes. */
+const LONGEST_MANIFEST = 1024 * 1024;
+
+/**
+ * Reads a data bundle from an unpacked archive (tar). The records of a snapshot go to a writer from `beginSnapshot`,
+ * uncommitted, so that a bundle that breaks off or is malformed leaves no trace; then an Error is thrown.
+ * Source: https://www.openpolicyagent.org/docs/management-bundles#bundle-file-format
+ */
+export async function readDataBundle(
+  archive: Readable,
+  beginSnapshot: () => SnapshotWriter,
+): Promise<DataBundle> {
+  let manifest: DataManifest | undefined;
+  let snapshot: SnapshotWriter | undefined;
+  let changes: readonly Change[] | undefined;
+  const decoder = createTarDecoder({ strict: true });
+  const entries: ReadableStream<ParsedTarEntry> = (
+    Readable.toWeb(archive) as ReadableStream<Uint8Array>
+  ).pipeThrough(
+    decoder as { readable: ReadableStream<ParsedTarEntry>; writable: WritableStream<Uint8Array> },
+  );
+  for await (const { header, body } of entries) {
+    const name = header.name.replace(/^(\.?\/)+/, '');
+    if (name === '.manifest' && manifest === undefined) {
+      manifest = parseManifest(await readText(body));
+    } else if (name === 'data.json' && snapshot === undefined) {
+      snapshot = beginSnapshot();
+      await readSnapshot(body, snapshot);
+    } else if (name === 'patch.json' && changes === undefined) {
+      const patch = createPatchReader();
+      for await (const piece of body) patch.write(piece);
+      changes = patch.end();
+    } else if (/(^|\/)(\.manifest|patch\.json|data\.(json|ya?ml))$/.test(name)) {
+      throw new Error(`a data bundle has one .manifest and one data.json or patch.json, not ${name}`);
+    } else {
+      await body.cancel();
+    }
+  }
+  if (manifest === undefined) throw new Error('the bundle has no .manifest');
+  const { revision, base } = manifest;
+  if (changes !== undefined && snapshot === undefined) return { kind: 'delta', revision, base, changes };
+  if (snapshot === undefined || changes !== undefined) {
+    throw new Error('a data bundle has either data.json or patch.json');
+  }
+  return { kind: 'snapshot', revision, snapshot };
+}
+
+async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    length += piece.length;
+    if (length > LONGEST_MANIFEST) throw new Error(`.manifest is longer than ${LONGEST_MANIFEST} bytes`);
+    pieces.push(piece);
+  }
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+}
+
+/** The members of `data.json` are roots, and the members of roots that are objects are records. */
+async function readSnapshot(body: ReadableStream<Uint8Array>, snapshot: SnapshotWriter): Promise<void> {
+  let isObject = false;
+  const scanner = new JsonScanner(
+    {
+      enter: ([root]) => {
+        isObject = true;
+        if (root !== undefined) snapshot.setValue(root, '{}');
+      },
+      value: ([root, key], text) => {
+        if (root === undefined) return;
+        if (key === undefined) snapshot.setValue(root, text);
+        else snapshot.add(root, key, text);
+      },
+    },
+    { depth: 2 },
+  );
+  for await (const piece of body) scanner.write(piece);
+  scanner.end();
+  if (!isObject) throw new Error('data.json is not an object');
+}
