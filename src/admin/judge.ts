@@ -2,7 +2,7 @@ import type { DecisionRequest, Reason } from '../policy/decision.ts';
 import type { Actor } from './authentication.ts';
 import type { AdminDependencies } from './dependencies.ts';
 import { unavailable } from './http/problems.ts';
-import { permissionRequired } from './permission-required.ts';
+import { type OperationPermission, permissionRequired } from './permission-required.ts';
 import { row } from './queryable.ts';
 
 /** What a permission is asked for: a row as it is, or what a new one would be. */
@@ -18,12 +18,6 @@ export interface Judge {
   /** Throws a 403 problem when the actor may do `operation` to nothing of this type, whatever it belongs to. */
   demandSomewhere(operation: string, type: string): Promise<void>;
   allows(operation: string, resource: Resource): Promise<boolean>;
-}
-
-/** The permission an operation asks for, and the feature an administrator knows it by. */
-export interface OperationPermission {
-  readonly permission: string;
-  readonly feature: string | undefined;
 }
 
 /** A resource that names nothing can be out of reach where another would be in it. */

@@ -1,6 +1,11 @@
 import type { Reason } from '../policy/decision.ts';
 import { Problem } from './http/problem.ts';
-import type { OperationPermission } from './judge.ts';
+
+/** The permission an operation asks for, and the feature an administrator knows it by. */
+export interface OperationPermission {
+  readonly permission: string;
+  readonly feature: string | undefined;
+}
 
 /** 403: names the permission, its feature where it has one, and why the policy refused (K16). */
 export function permissionRequired(
