@@ -1,11 +1,11 @@
-import { backoffMs } from '../../../backoff.ts';
 import type { Log } from '../../../log.ts';
-import { type Chunk, ChunkStore } from './chunk-store.ts';
-import { causeOf, FailureNote } from './failure-note.ts';
+import { ChunkStore } from './chunk-store.ts';
+import { Delivery } from './delivery.ts';
+import { causeOf } from './failure-note.ts';
 import { nextTextLimit, pack } from './pack.ts';
-import { noDrops, type Sink } from './sink.ts';
+import { type DropReason, noDrops, type Sink } from './sink.ts';
 import { Spool, type SpoolFiles } from './spool.ts';
-import { createUploader, type UploadOutcome } from './upload.ts';
+import { createUploader, type Uploader } from './upload.ts';
 
 export interface HttpSinkOptions {
   /** The base address of the receiver; events are posted to `/logs` below it. */
@@ -31,9 +31,6 @@ export interface HttpSinkOptions {
   readonly spoolFiles?: SpoolFiles;
 }
 
-/** Refusals of one upload after which it is given up. */
-const MOST_REFUSALS = 3;
-
 /** The part of the time for closing that is for delivering; the rest is for the spool. */
 const DELIVERY_SHARE = 0.8;
 
@@ -51,11 +48,10 @@ class HttpSink implements Sink {
   readonly #interval: number;
   readonly #memoryLimit: number;
   readonly #log: Log;
-  readonly #uploader;
+  readonly #uploader: Uploader;
   readonly #store: ChunkStore;
-  readonly #note: FailureNote;
+  readonly #delivery: Delivery;
   readonly #dropped = noDrops();
-  readonly #giveUp = new AbortController();
   #open: string[] = [];
   #openLength = 0;
   #textLimit: number;
@@ -64,11 +60,7 @@ class HttpSink implements Sink {
   #batchedEvents = 0;
   #flushTimer: NodeJS.Timeout | undefined;
   #packing: Promise<void> | undefined;
-  #delivering: Promise<void> | undefined;
-  #retry: NodeJS.Timeout | undefined;
   #closing = false;
-  #sent = 0;
-  #failures = 0;
 
   constructor(options: HttpSinkOptions) {
     const { url, log, token, tls, timeout = 10_000 } = options;
@@ -78,15 +70,16 @@ class HttpSink implements Sink {
     this.#textLimit = this.#uploadLimit * 2;
     this.#log = log;
     this.#uploader = createUploader({ url, token, tls, timeout });
-    this.#note = new FailureNote(log, 'the receiver of the decision log does not take it');
+    const onDrop = (reason: DropReason, events: number) => {
+      this.#dropped[reason] += events;
+    };
     this.#store = new ChunkStore({
       spool: options.spool === undefined ? undefined : new Spool(options.spool, options.spoolFiles),
       spoolLimit: options.spoolLimit ?? 256 * 1024 * 1024,
       log,
-      onDrop: (reason, events) => {
-        this.#dropped[reason] += events;
-      },
+      onDrop,
     });
+    this.#delivery = new Delivery({ store: this.#store, uploader: this.#uploader, log, onDrop });
     this.#startPacking();
   }
 
@@ -107,13 +100,13 @@ class HttpSink implements Sink {
 
   stats() {
     return {
-      sent: this.#sent,
+      sent: this.#delivery.sent,
       dropped: { ...this.#dropped },
       waiting: this.#open.length + this.#batchedEvents + this.#store.events,
       memoryBytes: this.#openLength + this.#batchLength + this.#store.memoryBytes,
       spooled: this.#store.spooled,
       spoolBytes: this.#store.spoolBytes,
-      failures: this.#failures,
+      failures: this.#delivery.failures,
       spoolFailures: this.#store.spoolFailures,
     };
   }
@@ -122,10 +115,9 @@ class HttpSink implements Sink {
     if (this.#closing) return;
     this.#seal();
     this.#closing = true;
-    clearTimeout(this.#retry);
-    this.#retry = undefined;
+    this.#delivery.lastCall();
     await within(withinMs * DELIVERY_SHARE, this.#finish());
-    this.#giveUp.abort();
+    this.#delivery.stop();
     await within(withinMs * (1 - DELIVERY_SHARE), this.#settle());
     this.#dropped.closed += this.#batchedEvents;
     this.#batches = [];
@@ -153,12 +145,12 @@ class HttpSink implements Sink {
 
   async #finish(): Promise<void> {
     while (this.#packing !== undefined) await this.#packing;
-    this.#startDelivering();
-    while (this.#delivering !== undefined) await this.#delivering;
+    this.#delivery.start();
+    await this.#delivery.idle();
   }
 
   async #settle(): Promise<void> {
-    await this.#delivering;
+    await this.#delivery.idle();
     await this.#store.settle();
   }
 
@@ -186,7 +178,7 @@ class HttpSink implements Sink {
 
   async #pack(): Promise<void> {
     await this.#store.open();
-    this.#startDelivering();
+    this.#delivery.start();
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       try {
         const { chunks, tooLarge } = await pack(batch, this.#uploadLimit);
@@ -200,62 +192,8 @@ class HttpSink implements Sink {
       }
       this.#forget(batch);
       this.#makeRoom();
-      this.#startDelivering();
+      this.#delivery.start();
     }
-  }
-
-  #startDelivering(): void {
-    if (this.#retry !== undefined) return;
-    this.#delivering ??= this.#deliver().then((delivered) => {
-      this.#delivering = undefined;
-      // One may have come between the last look and now.
-      if (delivered && this.#store.events > 0) this.#startDelivering();
-    });
-  }
-
-  /** Delivers until nothing waits, which gives true, or an attempt fails. */
-  async #deliver(): Promise<boolean> {
-    for (let chunk = this.#store.take(); chunk !== undefined; chunk = this.#store.take()) {
-      const data = await this.#store.read(chunk);
-      if (data === undefined) {
-        this.#dropped.unreadable += chunk.events;
-        await this.#store.remove(chunk);
-        continue;
-      }
-      const outcome = await this.#uploader.upload(data, this.#giveUp.signal);
-      if (outcome.kind === 'delivered') {
-        this.#note.succeeded();
-        this.#sent += chunk.events;
-        await this.#store.remove(chunk);
-      } else if (!(await this.#putOff(chunk, outcome))) return false;
-    }
-    return true;
-  }
-
-  /** After an upload that failed: whether to go on with another at once. */
-  async #putOff(
-    chunk: Chunk,
-    outcome: Exclude<UploadOutcome, { readonly kind: 'delivered' }>,
-  ): Promise<boolean> {
-    this.#failures += 1;
-    this.#note.failed({ cause: outcome.cause });
-    if (outcome.kind === 'refused') chunk.refusals += 1;
-    if (chunk.refusals >= MOST_REFUSALS) {
-      this.#dropped.refused += chunk.events;
-      await this.#store.remove(chunk);
-      return true;
-    }
-    this.#store.release();
-    if (this.#closing) return false;
-    const wait = Math.max(
-      backoffMs(this.#note.inARow),
-      outcome.kind === 'failed' ? (outcome.waitMs ?? 0) : 0,
-    );
-    this.#retry = setTimeout(() => {
-      this.#retry = undefined;
-      this.#startDelivering();
-    }, wait).unref();
-    return false;
   }
 }
 
