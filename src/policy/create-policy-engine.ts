@@ -1,7 +1,7 @@
 import type { DataSource } from '../data/data-source.ts';
 import type { PolicyBundle } from './bundle.ts';
 import type { PolicyEngine } from './policy-engine.ts';
-import { type CollectionSlicing, planSlices } from './slice/slice-plan.ts';
+import { type CollectionSlicing, planSlicesInTurns } from './slice/slice-plan.ts';
 import type { EngineLog } from './wasm/engine-log.ts';
 import { PolicyModuleError } from './wasm/module-exports.ts';
 import type { ImageLimits } from './wasm/policy-image.ts';
@@ -58,7 +58,7 @@ export async function createPolicyEngine(
   const module = await compilePolicyModule(bundle.wasm);
   const missing = bundle.entrypoints.filter((name) => !module.entrypoints.has(name));
   if (missing.length > 0) throw new PolicyModuleError(`policy.wasm has no entrypoint ${missing.join(', ')}`);
-  const plan = planSlices(bundle.plan, bundle.entrypoints);
+  const plan = await planSlicesInTurns(bundle.plan, bundle.entrypoints);
   return new WasmEngine({
     bundle,
     module,

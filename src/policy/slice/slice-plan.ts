@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Plan } from '../plan/plan.ts';
 import type { WholeReason } from './access-log.ts';
 import { analyzeEntrypoint } from './analyze-plan.ts';
@@ -17,6 +18,25 @@ export interface SlicePlan {
 
 /** Works out from the plan which collections can be cut down to single records, and which can't, and why. */
 export function planSlices(plan: Plan, entrypoints: readonly string[]): SlicePlan {
+  const steps = planningSteps(plan, entrypoints);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `planSlices`, in several turns of the event loop: a large policy takes a good part of a second. */
+export async function planSlicesInTurns(plan: Plan, entrypoints: readonly string[]): Promise<SlicePlan> {
+  const steps = planningSteps(plan, entrypoints);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await setImmediate();
+  }
+}
+
+/** Stops after each entrypoint. */
+function* planningSteps(plan: Plan, entrypoints: readonly string[]): Generator<void, SlicePlan, void> {
   const sliceable = new Map<string, Map<string, readonly KeyExpression[]>>();
   const whole = new Map<string, readonly WholeReason[]>();
   const everything: WholeReason[] = [];
@@ -28,6 +48,7 @@ export function planSlices(plan: Plan, entrypoints: readonly string[]): SlicePla
       const byEntrypoint = sliceable.get(collection) ?? new Map();
       sliceable.set(collection, byEntrypoint.set(entrypoint, keys));
     }
+    yield;
   }
   for (const collection of whole.keys()) sliceable.delete(collection);
   if (everything.length > 0) sliceable.clear();
