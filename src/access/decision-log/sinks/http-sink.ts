@@ -6,6 +6,7 @@ import { nextTextLimit, pack } from './pack.ts';
 import { type DropReason, noDrops, type Sink } from './sink.ts';
 import { Spool, type SpoolFiles } from './spool.ts';
 import { createUploader, type Uploader } from './upload.ts';
+import { within } from './within.ts';
 
 export interface HttpSinkOptions {
   /** The base address of the receiver; events are posted to `/logs` below it. */
@@ -199,13 +200,4 @@ class HttpSink implements Sink {
 
 function lengthOf(batch: readonly string[]): number {
   return batch.reduce((sum, { length }) => sum + length, 0);
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let alarm: NodeJS.Timeout | undefined;
-  const end = new Promise<void>((resolve) => {
-    alarm = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, end]);
-  clearTimeout(alarm);
 }

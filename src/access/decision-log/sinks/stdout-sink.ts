@@ -17,10 +17,13 @@ const PREFIX = '{"level":30,"type":"openpolicyagent.org/decision_logs","msg":"De
 /** Writes events to standard output, one line each, through pino's destination; the process never waits for the reader. */
 export function createStdoutSink({ log, fd = 1, memoryLimit = 32 * 1024 * 1024 }: StdoutSinkOptions): Sink {
   const line = (event: string) => PREFIX + event.slice(1);
-  return createTextSink({ name: 'stdout', open: () => openDescriptor(fd), log, memoryLimit, line });
+  // A write that failed may have left the beginning of a line behind.
+  const open = (again: boolean) => openDescriptor(fd, again ? '\n' : '');
+  return createTextSink({ name: 'stdout', open, log, memoryLimit, line });
 }
 
-function openDescriptor(fd: number): TextDestination {
+function openDescriptor(fd: number, beginning: string): TextDestination {
+  let separator = beginning;
   const stream = destination({ fd, sync: false });
   let done: ((error?: Error | null) => void) | undefined;
   const finish = (error?: Error) => {
@@ -33,7 +36,8 @@ function openDescriptor(fd: number): TextDestination {
   return {
     write(text, told) {
       done = told;
-      stream.write(text);
+      stream.write(separator + text);
+      separator = '';
     },
     // Every write has drained by now, and the descriptor is the process's own.
     close: async () => stream.destroy(),

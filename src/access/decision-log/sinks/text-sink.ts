@@ -2,6 +2,7 @@ import { backoffMs } from '../../../backoff.ts';
 import type { Log } from '../../../log.ts';
 import { causeOf, FailureNote } from './failure-note.ts';
 import { noDrops, type Sink } from './sink.ts';
+import { within } from './within.ts';
 
 /** Something that text can be appended to. After a failed write it is closed and another one opened. */
 export interface TextDestination {
@@ -14,7 +15,8 @@ export interface TextDestination {
 
 export interface TextSinkOptions {
   readonly name: string;
-  readonly open: () => TextDestination;
+  /** @param again whether it is after a failure */
+  readonly open: (again: boolean) => TextDestination;
   readonly log: Log;
   /** Bytes of text that may wait. */
   readonly memoryLimit: number;
@@ -84,13 +86,13 @@ class TextSink implements Sink {
   async close(withinMs: number): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const end = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref());
+    const end = performance.now() + withinMs;
     if (this.#retry !== undefined) this.#tryAgain();
     const empty = new Promise<void>((resolve) => {
       this.#idle = resolve;
       this.#pump();
     });
-    await Promise.race([empty, end]);
+    await within(withinMs, empty);
     clearTimeout(this.#retry);
     this.#dropped.closed += this.#waiting.length + this.#beingWritten.length;
     this.#waiting = [];
@@ -100,7 +102,11 @@ class TextSink implements Sink {
     const destination = this.#destination;
     this.#destination = undefined;
     if (this.#writing) destination?.destroy();
-    else await Promise.race([destination?.close(), end]);
+    else
+      await within(
+        Math.max(0, end - performance.now()),
+        destination?.close().catch(() => undefined),
+      );
   }
 
   #pump(): void {
@@ -111,19 +117,15 @@ class TextSink implements Sink {
       return;
     }
     const events = this.#beingWritten.length;
-    // A write that failed may have left the beginning of a line behind.
-    const separator = this.#note.inARow > 0 ? '\n' : '';
     this.#writing = true;
     let destination: TextDestination;
     try {
-      destination = this.#destination ??= this.#options.open();
+      destination = this.#destination ??= this.#options.open(this.#note.inARow > 0);
     } catch (error) {
       this.#finish(events, error as Error);
       return;
     }
-    destination.write(`${separator}${this.#beingWritten.join('\n')}\n`, (error) =>
-      this.#finish(events, error),
-    );
+    destination.write(`${this.#beingWritten.join('\n')}\n`, (error) => this.#finish(events, error));
   }
 
   #take(): void {
