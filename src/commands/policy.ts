@@ -51,12 +51,18 @@ async function build(dir: string | undefined, options: BuildOptions): Promise<vo
   else await write(output, built);
 }
 
-async function write(output: string, { bundle, revision, entrypoints }: PolicyBuild): Promise<void> {
+async function write(
+  output: string,
+  { bundle, revision, entrypoints, dataFiles }: PolicyBuild,
+): Promise<void> {
   await mkdir(dirname(resolve(output)), { recursive: true });
   await writeFile(output, bundle);
   const size = `${Math.ceil(bundle.byteLength / 1024)} KiB`;
   process.stdout.write(`${relative('.', output)}: ${size}, revision ${revision}\n`);
   process.stdout.write(`entrypoints: ${entrypoints.join(', ')}\n`);
+  for (const path of dataFiles) {
+    process.stderr.write(`${path} is data and no part of the bundle; give it to the sidecar with --data\n`);
+  }
 }
 
 async function compare(output: string, { bundle, revision }: PolicyBuild): Promise<void> {

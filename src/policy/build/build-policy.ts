@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { packArchive } from './archive.ts';
 import { compilePolicy } from './compile.ts';
+import { entrypointPath } from './entrypoint-hint.ts';
 import { OpaError, versionOfOpa } from './opa.ts';
-import { type PolicySource, readSources } from './sources.ts';
+import { findDataFiles, type PolicySource, readSources } from './sources.ts';
 
 export interface PolicyBuild {
   /** The bundle, a `.tar.gz`. */
   readonly bundle: Uint8Array;
   readonly revision: string;
   readonly entrypoints: readonly string[];
+  /** Files of data in the folder, by their path in it. A policy bundle holds none; they are for the data feed. */
+  readonly dataFiles: readonly string[];
 }
 
 /**
  * Compiles a folder of Rego into one OPA bundle: the Rego as written, `policy.wasm`, `plan.json` and a manifest. The
  * same sources and entrypoints give the same bytes with the same OPA. Entrypoints are paths of rules
- * (`authz/decision`). `opa` is the program. Throws an OpaError.
+ * (`authz/decision`; `data.authz.decision` is understood too). `opa` is the program. Throws an OpaError.
  *
  * The manifest has no `wasm` member: an OPA server would then want an engine for it, and would miss the entrypoints
  * in the Rego. It evaluates the Rego instead; our entrypoints stand in `metadata`.
@@ -26,7 +29,7 @@ export async function buildPolicy(
 ): Promise<PolicyBuild> {
   const sources = await readSources(folder);
   if (sources.length === 0) throw new OpaError(`${folder} holds no Rego`);
-  const asked = [...new Set(entrypoints)].sort();
+  const asked = [...new Set(entrypoints.map(entrypointPath))].sort();
   const [compiled, version] = await Promise.all([compilePolicy(opa, sources, asked), versionOfOpa(opa)]);
   const revision = revisionOf(sources, compiled.entrypoints);
   const manifest = {
@@ -41,7 +44,7 @@ export async function buildPolicy(
     { path: '/plan.json', content: compiled.plan },
     { path: '/policy.wasm', content: compiled.wasm },
   ]);
-  return { bundle, revision, entrypoints: compiled.entrypoints };
+  return { bundle, revision, entrypoints: compiled.entrypoints, dataFiles: await findDataFiles(folder) };
 }
 
 /** Names the policy by its content: the sources as written and what of them can be asked for. */

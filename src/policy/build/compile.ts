@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 import { capabilitiesPath } from './capabilities.ts';
+import { withEntrypointHint } from './entrypoint-hint.ts';
 import { OpaError, runOpa } from './opa.ts';
 import type { PolicySource } from './sources.ts';
 import { withBuiltinHint } from './unsupported-builtin.ts';
@@ -39,7 +40,8 @@ export async function compilePolicy(
       roots: rootsOf(inspected),
     };
   } catch (error) {
-    throw error instanceof OpaError ? await withBuiltinHint(error, opa) : error;
+    if (!(error instanceof OpaError)) throw error;
+    throw await withEntrypointHint(await withBuiltinHint(error, opa), opa, join(folder, 'rego'), sources);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -7,7 +7,9 @@ import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 import { buildPolicy } from '../../../src/policy/build/build-policy.ts';
 import { readPolicyBundle } from '../../../src/policy/bundle.ts';
+import { createPolicyEngine } from '../../../src/policy/create-policy-engine.ts';
 import { needsOpa, opa } from '../../support/opa.ts';
+import { documentOf } from '../support/small-policies.ts';
 
 const library = 'package lib["a-b"]\n\nok if input.x == 1\n';
 const filters = 'package filters\n\nimport data.lib["a-b"] as lib\n\n# Kept.\ninclude if lib.ok\n';
@@ -21,12 +23,13 @@ const files = {
 
 test('any folder of Rego becomes a bundle', needsOpa, async (t) => {
   const folder = await policyFolder(t, files);
-  const { bundle, revision, entrypoints } = await buildPolicy(opa, folder, ['filters/include']);
+  const { bundle, revision, entrypoints, dataFiles } = await buildPolicy(opa, folder, ['filters/include']);
   const read = await readPolicyBundle(bundle);
   assert.deepEqual(entrypoints, ['filters/include']);
   assert.deepEqual([...read.entrypoints], ['filters/include']);
   assert.deepEqual([...read.roots], ['filters', 'lib/a-b']);
   assert.equal(read.revision, revision);
+  assert.deepEqual(dataFiles, ['data.json']);
   assert.deepEqual(
     [...read.modules],
     [
@@ -72,6 +75,58 @@ test('a rule marked as entrypoint needs no naming', needsOpa, async (t) => {
   const { entrypoints } = await buildPolicy(opa, await policyFolder(t, { 'p.rego': marked }), []);
   assert.deepEqual(entrypoints, ['p/allow']);
 });
+
+test('an entrypoint may be written as a path or as a reference', needsOpa, async (t) => {
+  const folder = await policyFolder(t, { 'p.rego': 'package p.q\n\nallow if input.x\n' });
+  for (const written of ['p/q/allow', '/p/q/allow', 'data.p.q.allow']) {
+    assert.deepEqual((await buildPolicy(opa, folder, [written])).entrypoints, ['p/q/allow']);
+  }
+});
+
+test('a package can be asked for as a whole', needsOpa, async (t) => {
+  const folder = await policyFolder(t, { 'p.rego': 'package p.q\n\nallow if input.x\n\nn := data.n\n' });
+  const { bundle } = await buildPolicy(opa, folder, ['p/q', 'p/q/allow']);
+  const engine = await createPolicyEngine(await readPolicyBundle(bundle), documentOf({ n: 3 }));
+  t.after(() => engine.close());
+  assert.deepEqual(engine.evaluate('p/q', { x: true }), { kind: 'defined', result: { allow: true, n: 3 } });
+});
+
+test('several packages and entrypoints, with data beside and below their rules', needsOpa, async (t) => {
+  const folder = await policyFolder(t, {
+    'app/authz.rego':
+      'package app.authz\n\nimport data.lib.people\n\ndefault decision := {"allow": false}\n\n' +
+      'decision := {"allow": true} if people.is_admin(input.subject.id)\n',
+    'people.rego': 'package lib.people\n\nis_admin(id) if data.people[id].admin\n',
+    'filters/include.rego':
+      'package filters\n\ninclude if data.app.authz.decision.allow\n\ninclude if input.size < data.app.config.limit\n',
+  });
+  const { bundle } = await buildPolicy(opa, folder, ['app/authz/decision', 'filters/include']);
+  const read = await readPolicyBundle(bundle);
+  assert.deepEqual([...read.roots], ['app/authz', 'filters', 'lib/people']);
+  const data = documentOf({ people: { u1: { admin: true }, u2: {} }, app: { config: { limit: 3 } } });
+  for (const sharedBytes of [-1, 1_000_000]) {
+    const engine = await createPolicyEngine(read, data, { limits: { sharedBytes } });
+    const ask = (entrypoint: string, id: string, size: number) =>
+      engine.evaluate(entrypoint, { subject: { id }, size });
+    assert.deepEqual(ask('app/authz/decision', 'u1', 9), { kind: 'defined', result: { allow: true } });
+    assert.deepEqual(ask('app/authz/decision', 'u2', 1), { kind: 'defined', result: { allow: false } });
+    assert.deepEqual(ask('filters/include', 'u1', 9), { kind: 'defined', result: true });
+    assert.deepEqual(ask('filters/include', 'u2', 2), { kind: 'defined', result: true });
+    assert.deepEqual(ask('filters/include', 'u2', 9), { kind: 'undefined' });
+    engine.close();
+  }
+});
+
+const couldBe = {
+  'a/p.rego': 'package p\n\nallow if input.x\n\nf(x) := x\n\nby.name[x] := 1 if some x in input.l\n',
+  'q.rego': 'package q.r\n\ndefault deny := false\n',
+};
+for (const named of [[], ['p/other']]) {
+  test(`without a rule that is there (${named}), those that are there are listed`, needsOpa, async (t) => {
+    const build = buildPolicy(opa, await policyFolder(t, couldBe), named);
+    await assert.rejects(build, { message: /with -e:\n {2}p\/allow\n {2}p\/by\/name\n {2}q\/r\/deny$/ });
+  });
+}
 
 const refused: [what: string, files: Record<string, string>, entrypoint: string, message: RegExp][] = [
   [
