@@ -8,6 +8,7 @@ import { type Committed, makeChanges } from './support/changes.ts';
 import { Child } from './support/child.ts';
 import { BenchCompany } from './support/company.ts';
 import { LOAD_CORE, SERVER_CORE } from './support/cores.ts';
+import type { HoldUps } from './support/hold-ups.ts';
 import { quantile } from './support/statistics.ts';
 
 export interface MemoryOptions {
@@ -34,15 +35,13 @@ export interface MemoryResult {
 }
 
 /** How long requests waited for their answer, in milliseconds. */
-export interface Waits extends PacedResult {
+export interface Waits extends PacedResult, HoldUps {
   readonly changes: number;
-  /** The longest the server could turn to nothing else, as it noticed itself; other processes can be the cause. */
-  readonly heldUp: number;
   /** The longest that applying one delta took of the processor. */
   readonly longestDelta: number;
 }
 
-type Delays = Pick<Waits, 'heldUp' | 'longestDelta'>;
+type Delays = Pick<Waits, keyof HoldUps | 'longestDelta'>;
 
 const REQUESTS_PER_SECOND = 500;
 const CHANGES_PER_SECOND = 50;

@@ -1,5 +1,4 @@
 /** A decision plane fed from Postgres, as it runs beside a control plane, and measured from inside. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createAccessServer } from '../../src/access/server.ts';
 import { createDataDocument } from '../../src/data/data-document.ts';
 import type { FeedSink } from '../../src/data/feed.ts';
@@ -11,6 +10,7 @@ import type { PolicyEngine } from '../../src/policy/policy-engine.ts';
 import { createPostgresFeed } from '../../src/publish/postgres-feed.ts';
 import { makeCases } from '../support/cases.ts';
 import { BenchCompany } from '../support/company.ts';
+import { watchHoldUps } from '../support/hold-ups.ts';
 import { loadDocument, shippedBundle } from '../support/load-document.ts';
 import { serveAnswers } from '../support/serve-answers.ts';
 import { median } from '../support/statistics.ts';
@@ -47,18 +47,15 @@ let arrivals: { number: number; at: number }[] = [];
 document.onChange(() => {
   arrivals.push({ number: document.revision?.number ?? -1, at: performance.timeOrigin + performance.now() });
 });
-const delays = monitorEventLoopDelay({ resolution: 1 });
-delays.enable();
+const holdUps = watchHoldUps();
 
 const answers: Record<PlaneQuestion, () => unknown> = {
   memory: () => ({ residentMegabytes: process.memoryUsage.rss() / 1e6 }),
   costs: measureCosts,
   delays: () => {
-    const maxMs = delays.max / 1e6;
-    delays.reset();
     const deltaMs = longestDelta;
     longestDelta = 0;
-    return { heldUp: maxMs, longestDelta: deltaMs };
+    return { ...holdUps(), longestDelta: deltaMs };
   },
   arrivals: () => {
     const seen = arrivals;
