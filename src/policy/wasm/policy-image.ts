@@ -25,6 +25,12 @@ export interface ImageLimits {
 /** Bytes that evaluations may use without their memory being given back. */
 const spareMemory = 32 * 1024 * 1024;
 
+/**
+ * A key that stands in another record costs each evaluation a look into that record, about as much as all the rest of
+ * the slice; so such a collection is shared up to this many times the size.
+ */
+const keysFromRecords = 16;
+
 interface Entrypoint {
   readonly number: number;
   readonly slices: readonly { readonly collection: string; readonly keys: readonly KeyExpression[] }[];
@@ -67,7 +73,7 @@ export class PolicyImage {
     }
     for (const collection of this.#source.collections()) {
       if (!this.#needs(collection)) continue;
-      if (this.#canSlice(collection) && this.#source.size(collection).bytes > this.#limits.sharedBytes) {
+      if (this.#canSlice(collection) && this.#source.size(collection).bytes > this.#shareable(collection)) {
         this.#sliced.add(collection);
       } else yield* this.#shared.load(collection);
     }
@@ -104,13 +110,20 @@ export class PolicyImage {
 
   /** Whether a new image would be better: replaced records pile up, or a collection has become large or small. */
   get outgrown(): boolean {
-    const { sharedBytes, replacedBytes } = this.#limits;
-    if (this.#shared.added > replacedBytes || this.bloated) return true;
+    if (this.#shared.added > this.#limits.replacedBytes || this.bloated) return true;
     for (const collection of this.#plan.sliceable.keys()) {
       const { bytes } = this.#source.size(collection);
-      if (this.#sliced.has(collection) ? bytes < sharedBytes / 2 : bytes > sharedBytes * 1.25) return true;
+      const most = this.#shareable(collection);
+      if (this.#sliced.has(collection) ? bytes < most / 2 : bytes > most * 1.25) return true;
     }
     return false;
+  }
+
+  /** Bytes of JSON text up to which a collection is shared although records of it would do. */
+  #shareable(collection: string): number {
+    const keys = [...(this.#plan.sliceable.get(collection)?.values() ?? [])].flat();
+    const fromRecords = keys.some(({ root }) => root.kind === 'record');
+    return this.#limits.sharedBytes * (fromRecords ? keysFromRecords : 1);
   }
 
   /** Whether evaluations have made the memory grow far beyond what is usually in use. Memory never shrinks. */
