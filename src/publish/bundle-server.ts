@@ -68,7 +68,7 @@ export function createBundleServer(options: BundleServerOptions): FastifyInstanc
     return sendUnavailable(reply, 'the bundle could not be made');
   });
   app.addHook('onReady', async () => watch.start());
-  app.addHook('preClose', async () => room.clear());
+  app.addHook('preClose', async () => room.close());
   app.addHook('onClose', async () => watch.close());
 
   const { stallMs = STALL_MS, snapshots = SNAPSHOTS } = options;

@@ -39,7 +39,7 @@ export function dataRoute(app: FastifyInstance, options: DataRouteOptions): void
       if (options.watch.revision === undefined) await options.watch.otherThan(undefined, PATIENCE, signal);
       return known === undefined ? 'unreachable' : await findNews(known, waitMs, signal);
     });
-    if (found === undefined) return sendUnavailable(reply, 'too many requests are waiting');
+    if (found === undefined) return sendUnavailable(reply, 'no more requests can wait here');
     if (options.watch.revision === undefined) return sendUnavailable(reply, AWAY);
     if (found === 'none') return sendNotModified(reply, formatRevision(known ?? options.watch.revision));
     if (found === 'unreachable' || !delta) return await sendSnapshot(request, reply);

@@ -33,7 +33,7 @@ export function policyRoute(app: FastifyInstance, options: PolicyRouteOptions): 
       if (waitMs > 0 && isKnown()) await changed(waitMs, signal, isKnown);
       return true;
     });
-    if (entered === undefined) return sendUnavailable(reply, 'too many requests are waiting');
+    if (entered === undefined) return sendUnavailable(reply, 'no more requests can wait here');
     const policy = options.policyBundle();
     if (policy === undefined) return sendUnavailable(reply, 'there is no policy yet');
     if (isKnown()) return sendNotModified(reply, policy.revision);

@@ -4,32 +4,31 @@ import type { FastifyReply } from 'fastify';
 export class WaitingRoom {
   readonly #most: number;
   readonly #inside = new Set<AbortController>();
+  #closed = false;
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  get size(): number {
-    return this.#inside.size;
-  }
-
-  /** Runs `wait` with the signal that ends it. Undefined, without running it, when the room is full. */
+  /** Runs `wait` with the signal that ends it. Undefined when the room is full, or closed meanwhile. */
   async enter<T>(reply: FastifyReply, wait: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    if (this.#inside.size >= this.#most) return undefined;
+    if (this.#closed || this.#inside.size >= this.#most) return undefined;
     const end = new AbortController();
     const leave = () => end.abort();
     this.#inside.add(end);
     reply.raw.once('close', leave);
     try {
-      return await wait(end.signal);
+      const result = await wait(end.signal);
+      return this.#closed ? undefined : result;
     } finally {
       reply.raw.off('close', leave);
       this.#inside.delete(end);
     }
   }
 
-  /** Ends every wait. */
-  clear(): void {
+  /** Ends every wait, and lets nobody in any more. */
+  close(): void {
+    this.#closed = true;
     for (const end of this.#inside) end.abort();
   }
 }
