@@ -116,8 +116,9 @@ describe('an evaluation that takes long', () => {
     });
     const evaluation = evaluateFully(engine, 'long/now', { most: 60_000 });
     assert.ok(evaluation instanceof Promise);
-    const now = 1_700_000_000_000_000_000 + readings * 1000;
-    assert.deepEqual(await evaluation, { kind: 'defined', result: [now, 60_000, now] });
+    const result = await evaluation;
+    const now = Number(1_700_000_000_000_000_000n + BigInt(readings) * 1000n);
+    assert.deepEqual(result, { kind: 'defined', result: [now, 60_000, now] });
   });
 
   it('sees the policy data as it is when it begins', async (t) => {

@@ -17,8 +17,9 @@ export interface WorkerJob {
   readonly deadline: number;
 }
 
-/** What a worker answers: first that it is ready, then to each job its result set as JSON text, or why there is none. */
+/** What a worker answers: first that it is ready, then to each job its result set as JSON text and how long
+ * that took, or why there is none. */
 export type WorkerAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly results: string }
+  | { readonly kind: 'done'; readonly results: string; readonly milliseconds: number }
   | { readonly kind: 'failed'; readonly message: string; readonly unfinished: boolean };

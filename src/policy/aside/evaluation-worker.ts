@@ -15,7 +15,9 @@ function run({ prepared, now, deadline }: WorkerJob): WorkerAnswer {
     const machine = new PolicyMachine(policy, maximumMemory, { nowNs: () => now }, timer);
     machine.adopt(prepared.memory, prepared.memorySize);
     timer.start(deadline);
-    return { kind: 'done', results: runPrepared(machine, prepared) };
+    const began = performance.now();
+    const results = runPrepared(machine, prepared);
+    return { kind: 'done', results, milliseconds: performance.now() - began };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     return { kind: 'failed', message, unfinished: cause instanceof DeadlineError };

@@ -18,9 +18,15 @@ export interface AsideLimits {
 /** Milliseconds a worker may take to start, and may idle before its memory is given back. */
 const patience = { start: 10_000, idle: 30_000 } as const;
 
+/** An evaluation, and how long it took where it came to an end. */
+export interface AsideOutcome {
+  readonly evaluation: Evaluation;
+  readonly milliseconds: number;
+}
+
 interface Waiting {
   readonly prepare: () => Omit<WorkerJob, 'deadline'>;
-  readonly resolve: (evaluation: Evaluation) => void;
+  readonly resolve: (outcome: AsideOutcome) => void;
   readonly since: number;
 }
 
@@ -44,7 +50,7 @@ export class EvaluationsAside {
   }
 
   /** @param prepare makes the evaluation ready when its turn has come. It may throw. */
-  run(prepare: () => { prepared: PreparedCopy; now: bigint }): Promise<Evaluation> {
+  run(prepare: () => { prepared: PreparedCopy; now: bigint }): Promise<AsideOutcome> {
     if (this.#closed) return Promise.resolve(failure('the engine is closed'));
     if (this.#queue.length >= this.#limits.waiting) return Promise.resolve(crowded());
     return new Promise((resolve) => {
@@ -114,22 +120,22 @@ export class EvaluationsAside {
         if (this.#current !== undefined) this.#post(this.#current);
         break;
       case 'done':
-        this.#finish(readResultSet(answer.results));
+        this.#finish(readOutcome(answer.results, answer.milliseconds));
         break;
       case 'failed':
         this.#finish(answer.unfinished ? unfinished(this.#limits.deadline) : failure(answer.message));
     }
   }
 
-  #replace(evaluation: Evaluation): void {
+  #replace(outcome: AsideOutcome): void {
     this.#stopWorker();
-    this.#finish(evaluation);
+    this.#finish(outcome);
   }
 
-  #finish(evaluation: Evaluation): void {
+  #finish(outcome: AsideOutcome): void {
     const { resolve } = this.#current ?? {};
     this.#current = undefined;
-    resolve?.(evaluation);
+    resolve?.(outcome);
     this.#next();
   }
 
@@ -147,14 +153,26 @@ export class EvaluationsAside {
   }
 }
 
-function failure(message: string): Evaluation {
-  return { kind: 'failed', message };
+function readOutcome(results: string, milliseconds: number): AsideOutcome {
+  try {
+    return { evaluation: readResultSet(results), milliseconds };
+  } catch (cause) {
+    return failure((cause as Error).message);
+  }
 }
 
-function unfinished(deadline: number): Evaluation {
-  return { kind: 'failed', message: new DeadlineError(deadline).message, unfinished: true };
+function failure(message: string): AsideOutcome {
+  return { evaluation: { kind: 'failed', message }, milliseconds: Number.POSITIVE_INFINITY };
 }
 
-function crowded(): Evaluation {
+function unfinished(deadline: number): AsideOutcome {
+  const { message } = new DeadlineError(deadline);
+  return {
+    evaluation: { kind: 'failed', message, unfinished: true },
+    milliseconds: Number.POSITIVE_INFINITY,
+  };
+}
+
+function crowded(): AsideOutcome {
   return failure('too many evaluations that take long are waiting');
 }

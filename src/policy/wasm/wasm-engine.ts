@@ -118,14 +118,11 @@ export class WasmEngine implements PolicyEngine {
   }
 
   async #evaluateAside(entrypoint: string, input: unknown): Promise<Evaluation> {
-    const began = performance.now();
-    let prepared = began;
-    const evaluation = await this.#aside.run(() => {
+    const { evaluation, milliseconds } = await this.#aside.run(() => {
       const { image } = this.#keeper;
       if (image === undefined) throw new Error(this.#keeper.failure);
       const text = JSON.stringify(input) ?? '';
       this.#clock.reset();
-      prepared = performance.now();
       try {
         return { prepared: image.prepareCopy(entrypoint, input, text), now: this.#clock.nowNs() };
       } catch (cause) {
@@ -133,8 +130,7 @@ export class WasmEngine implements PolicyEngine {
         throw cause;
       }
     });
-    const quick = performance.now() - prepared < this.#parts.evaluation.trying;
-    if (quick && evaluation.kind !== 'failed') this.#long.delete(entrypoint);
+    if (milliseconds < this.#parts.evaluation.trying) this.#long.delete(entrypoint);
     else this.#long.add(entrypoint);
     return evaluation;
   }

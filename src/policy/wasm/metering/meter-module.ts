@@ -9,14 +9,16 @@ export const roundsPassed = -1;
 const roundsBetween = 256;
 
 /**
- * Functions of OPA's library that pass once over a text or a value, and run in every evaluation: what calls them is
- * counted, and counting in them would make a decision a twentieth slower. Where a module names no functions, they are
- * counted like others.
+ * Functions of OPA's library that pass at most once over a text or a value, and run often in every evaluation: what
+ * calls them is counted, and counting in them would make a decision a twelfth slower. Where a module names no functions,
+ * they are counted like others.
  */
-const singlePasses: ReadonlySet<string> = new Set([
+export const singlePasses: ReadonlySet<string> = new Set([
   'opa_json_lex_read',
   'opa_json_lex_read_string',
   'opa_json_writer_emit_string',
+  'opa_object_get',
+  'opa_value_get',
   'opa_value_hash',
 ]);
 
