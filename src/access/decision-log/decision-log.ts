@@ -43,6 +43,8 @@ export interface DecisionLogStats {
 
 /** Milliseconds of writing between two turns of the event loop. */
 const TURN = 2;
+/** The same while the queue is more than half full: better to be slow for a while than to lose events. */
+const LONG_TURN = 10;
 /** Events written between two looks at the clock. */
 const STRIDE = 32;
 /** Events that are not left waiting for more. */
@@ -77,7 +79,7 @@ export function createDecisionLog(options: DecisionLogOptions): DecisionLog {
   };
   const takeTurn = () => {
     turn = undefined;
-    writeSome(performance.now() + TURN);
+    writeSome(performance.now() + (queue.length > queueEvents / 2 ? LONG_TURN : TURN));
     if (queue.length > 0) turn = setImmediate(takeTurn);
   };
   const wake = () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../log.ts';
 import type { DecisionEvent, Labels, LogEvent } from './event.ts';
+import { createEventText } from './event-text.ts';
 import { toLogEvent } from './log-event.ts';
 import type { LogRules, LogRulesOptions } from './rules/log-rules.ts';
 import { maySayASecret, withoutSecrets } from './rules/secrets.ts';
@@ -25,7 +26,8 @@ export function createEventWriter({ labels, rules, log }: EventWriterOptions): E
   let filtered = 0;
   let maskFailures = 0;
   let lastSaid = Number.NEGATIVE_INFINITY;
-  const apply = rules((rule, message) => {
+  const textOf = createEventText(labels);
+  const { needed, apply } = rules((rule, message) => {
     const now = performance.now();
     if (now - lastSaid < QUIET) return;
     lastSaid = now;
@@ -34,6 +36,10 @@ export function createEventWriter({ labels, rules, log }: EventWriterOptions): E
   return {
     write(event) {
       try {
+        if (!needed()) {
+          const written = textOf(event);
+          if (!maySayASecret(written.content)) return written.text;
+        }
         const shown = apply(toLogEvent(event, labels));
         if (shown === undefined) {
           filtered += 1;

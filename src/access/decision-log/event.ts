@@ -4,9 +4,13 @@ import type { TraceContext } from './trace-context.ts';
 export interface DecisionEvent {
   /** The rule that was asked for, such as `authz/decision`. */
   readonly path: string;
-  readonly input: unknown;
+  readonly input?: unknown;
+  /** The input as `JSON.stringify` writes it, instead of `input`, where it is at hand. */
+  readonly inputJson?: string | undefined;
   /** What was answered; absent where the rule is undefined. */
   readonly result?: unknown;
+  /** The result as `JSON.stringify` writes it, instead of `result`. */
+  readonly resultJson?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly time: number;
   /** A UUID; made when the event is written where it is absent. */

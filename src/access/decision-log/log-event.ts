@@ -9,7 +9,7 @@ export function toLogEvent(event: DecisionEvent, labels: Labels): LogEvent {
     labels,
     decision_id: event.decisionId ?? randomUUID(),
     path: event.path,
-    timestamp: new Date(event.time).toISOString(),
+    timestamp: new Date(Math.floor(event.time)).toISOString(),
   };
   if (event.trace !== undefined) {
     built.trace_id = event.trace.traceId;
@@ -17,15 +17,17 @@ export function toLogEvent(event: DecisionEvent, labels: Labels): LogEvent {
   }
   const bundles = bundlesOf(event);
   if (bundles !== undefined) built.bundles = bundles;
-  if (event.input !== undefined) built.input = event.input;
-  if (event.result !== undefined) built.result = event.result;
+  const input = event.inputJson === undefined ? event.input : JSON.parse(event.inputJson);
+  if (input !== undefined) built.input = input;
+  const result = event.resultJson === undefined ? event.result : JSON.parse(event.resultJson);
+  if (result !== undefined) built.result = result;
   if (event.error !== undefined) built.error = event.error;
   if (event.requestedBy !== undefined) built.requested_by = event.requestedBy;
-  if (event.metrics !== undefined) built.metrics = event.metrics;
-  if (event.requestNumber !== undefined) built.req_id = event.requestNumber;
   if (event.requestId !== undefined) {
     built.request_context = { http: { headers: { 'X-Request-ID': [event.requestId] } } };
   }
+  if (event.metrics !== undefined) built.metrics = event.metrics;
+  if (event.requestNumber !== undefined) built.req_id = event.requestNumber;
   return built;
 }
 

@@ -170,7 +170,7 @@ describe('standard output', () => {
   test('that nobody reads neither stops the process nor its end', async () => {
     const { child, ended, said } = runScript(300);
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    assert.equal(await Promise.race([exited, sleep(20_000, 'too late')]), 0);
+    assert.equal(await Promise.race([exited, sleep(20_000, 'too late', { ref: false })]), 0);
     child.stdout.destroy();
     await ended;
     const [{ took }, stats] = said() as [{ took: number }, { dropped: { memory: number; closed: number } }];

@@ -1,5 +1,6 @@
 import type { PolicyEngine } from '../../../policy/policy-engine.ts';
 import type { LogEvent } from '../event.ts';
+import { latest } from '../latest.ts';
 import { withoutContent } from '../log-event.ts';
 import { applyMasks } from './apply-masks.ts';
 import { MaskError, readMasks } from './mask-rule.ts';
@@ -15,26 +16,38 @@ export interface LogRulesOptions {
   readonly onFailure: (rule: 'mask' | 'drop', message: string) => void;
 }
 
-/** Gives the event as it may be logged, or undefined where the policy drops it. */
-export type LogRules = (event: LogEvent) => LogEvent | undefined;
+export interface LogRules {
+  /** Whether the active policy may have something to say of events; if not, they may be logged as they are. */
+  needed(): boolean;
+  /** Gives the event as it may be logged, or undefined where the policy drops it. */
+  apply(event: LogEvent): LogEvent | undefined;
+}
 
 /**
  * Applies the policy's own rules on events, each only where the active policy has it as an entrypoint. A mask rule that
  * fails, or a time without a policy, takes input and result out of the event; a drop rule that fails drops nothing.
  */
 export function createLogRules({ engine, onFailure }: LogRulesOptions): LogRules {
-  const rulesOf = lastAnswer((active: PolicyEngine) => ({
+  const rulesOf = latest((active: PolicyEngine) => ({
     masks: active.entrypoints.includes(MASK_ENTRYPOINT),
     drops: active.entrypoints.includes(DROP_ENTRYPOINT),
   }));
-  return (event) => {
-    const active = engine();
-    if (active === undefined) {
-      return withoutContent(event, 'mask_error', 'no policy was active to say what to mask; erased all');
-    }
-    const { masks, drops } = rulesOf(active);
-    if (drops && isDropped(active, event, onFailure)) return undefined;
-    return masks ? masked(active, event, onFailure) : event;
+  return {
+    needed() {
+      const active = engine();
+      if (active === undefined) return true;
+      const { masks, drops } = rulesOf(active);
+      return masks || drops;
+    },
+    apply(event) {
+      const active = engine();
+      if (active === undefined) {
+        return withoutContent(event, 'mask_error', 'no policy was active to say what to mask; erased all');
+      }
+      const { masks, drops } = rulesOf(active);
+      if (drops && isDropped(active, event, onFailure)) return undefined;
+      return masks ? masked(active, event, onFailure) : event;
+    },
   };
 }
 
@@ -61,13 +74,4 @@ function masked(active: PolicyEngine, event: LogEvent, onFailure: LogRulesOption
 function withQuietError(event: LogEvent): LogEvent {
   if (event.error === undefined) return event;
   return { ...event, error: { code: event.error.code, message: 'the message is masked with the input' } };
-}
-
-/** Remembers what a function gave for its latest argument. */
-function lastAnswer<A extends object, B>(work: (argument: A) => B): (argument: A) => B {
-  let last: { readonly argument: A; readonly answer: B } | undefined;
-  return (argument) => {
-    if (last?.argument !== argument) last = { argument, answer: work(argument) };
-    return last.answer;
-  };
 }

@@ -19,5 +19,6 @@ export interface FileSinkOptions {
 export function createFileSink(options: FileSinkOptions): Sink {
   const { path, log, maxBytes = 100 * 1024 * 1024, keep = 5, memoryLimit = 32 * 1024 * 1024 } = options;
   const open = () => openRotatingFile({ path: resolve(path), maxBytes, keep });
-  return createTextSink({ name: 'file', open, log, memoryLimit });
+  const longestWrite = Math.min(1024 * 1024, Math.ceil(maxBytes / 4));
+  return createTextSink({ name: 'file', open, log, memoryLimit, longestWrite });
 }

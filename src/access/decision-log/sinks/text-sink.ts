@@ -20,12 +20,17 @@ export interface TextSinkOptions {
   readonly log: Log;
   /** Bytes of text that may wait. */
   readonly memoryLimit: number;
+  /** Bytes after which a write holds no further line. */
+  readonly longestWrite?: number;
   /** Makes a line of an event. */
   readonly line?: (event: string) => string;
 }
 
-/** Text handed over in one write, about so long. */
-const WRITE_LENGTH = 64 * 1024;
+/**
+ * Text handed over in one write, about so long at most. A process that is busy completes a write only once in a turn of
+ * its event loop, so that short ones would not keep up.
+ */
+const LONGEST_WRITE = 1024 * 1024;
 
 /** A sink that appends lines. One write is under way at a time; what comes meanwhile waits. */
 export function createTextSink(options: TextSinkOptions): Sink {
@@ -129,9 +134,10 @@ class TextSink implements Sink {
   }
 
   #take(): void {
+    const limit = this.#options.longestWrite ?? LONGEST_WRITE;
     let length = 0;
     let count = 0;
-    while (count < this.#waiting.length && length < WRITE_LENGTH) {
+    while (count < this.#waiting.length && length < limit) {
       length += this.#waiting[count]?.length ?? 0;
       count += 1;
     }
