@@ -39,7 +39,7 @@ export const defaultLimits: ImageLimits = {
 };
 
 export const defaultEvaluationLimits: EvaluationLimits = {
-  blocking: 100,
+  blocking: 250,
   trying: 25,
   deadline: 1000,
   grace: 250,
