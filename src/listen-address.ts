@@ -31,8 +31,7 @@ const TAKEN = 'another process listens there';
 
 /** Nobody listens there, or the reason in words why this process can't listen. */
 export async function whyNotListen(address: ListenAddress): Promise<string | undefined> {
-  if (address.kind === 'unix')
-    return (await answers(address.path)) ? 'another process listens there' : undefined;
+  if (address.kind === 'unix') return await whyNotSocket(address.path);
   return await new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(explain(error)));
