@@ -15,7 +15,7 @@ import { getBundle, unpackBundle } from '../support/bundle-request.ts';
 import { serveBundles } from '../support/bundle-server.ts';
 import { testDatabase } from '../support/database.ts';
 
-const DELTA = { prefer: 'modes=snapshot,delta' };
+const DELTA = { prefer: 'modes=snapshot,delta;removals=lenient' };
 
 function setOrganization(pool: pg.Pool, id: string, code = id): Promise<unknown> {
   return pool.query(
@@ -100,7 +100,6 @@ describe('data bundle', () => {
     const upsert = (key: string, value: unknown) => ({ op: 'upsert', path: `/organizations/${key}`, value });
     assert.deepEqual(JSON.parse(files.get('/patch.json') ?? ''), {
       data: [
-        upsert('gone', null),
         { op: 'remove', path: '/organizations/gone' },
         upsert('a~0b~1c%25d', { code: 'a~b/c%d', limits: {} }),
         upsert('a', { code: '2', limits: {} }),
@@ -108,6 +107,45 @@ describe('data bundle', () => {
     });
     const whole = await getBundle(dataUrl, { prefer: 'modes=snapshot', 'if-none-match': base });
     assert.ok((await unpackBundle(whole.body)).has('/data.json'));
+  });
+
+  it('sets to null what a stock OPA may not hold, and removes it by the delta after that', async (t) => {
+    const { pool, url } = await testDatabase(t);
+    await setOrganization(pool, 'held');
+    const base = await readRevision(pool);
+    const { dataUrl } = await serveBundles(t, url);
+    const stock = async (known: string) => {
+      const answer = await getBundle(dataUrl, { prefer: 'modes=snapshot,delta', 'if-none-match': known });
+      assert.equal(answer.status, 200);
+      const patch = JSON.parse((await unpackBundle(answer.body)).get('/patch.json') ?? '{}') as {
+        data: { op: string; path: string; value?: unknown }[];
+      };
+      const operations = patch.data.map(
+        ({ op, path, value }) => `${op} ${path}${value === null ? ' null' : ''}`,
+      );
+      return { operations, etag: answer.headers.etag ?? '' };
+    };
+    await pool.query("DELETE FROM organizations WHERE id = 'held'");
+    const next = await stock(`"${formatRevision(base)}"`);
+    assert.deepEqual(next, { operations: ['remove /organizations/held'], etag: await tag(pool) });
+
+    await setOrganization(pool, 'first');
+    const { etag } = await stock(next.etag);
+    const { number } = await readRevision(pool);
+    await pool.query("DELETE FROM organizations WHERE id = 'first'");
+    for (const id of ['brief', 'again']) await setOrganization(pool, id);
+    for (const id of ['brief', 'again']) await pool.query('DELETE FROM organizations WHERE id = $1', [id]);
+    const nulls = await stock(etag);
+    assert.deepEqual(nulls.operations, [
+      'remove /organizations/first',
+      'upsert /organizations/brief null',
+      'upsert /organizations/again null',
+    ]);
+    assert.equal(nulls.etag, `"${formatRevision(await readRevision(pool))}.${number + 1}"`);
+    await setOrganization(pool, 'again');
+    const removed = await stock(nulls.etag);
+    assert.deepEqual(removed.operations, ['remove /organizations/brief', 'upsert /organizations/again']);
+    assert.equal(removed.etag, await tag(pool));
   });
 
   it('is a snapshot where no delta leads on: another epoch, trimmed removals, a revision ahead', async (t) => {
@@ -287,12 +325,18 @@ describe('bundle server', () => {
     await setOrganization(pool, 'a');
     const deltas = new SharedDeltas(pool);
     const current = await readRevision(pool);
-    const [first, second] = await Promise.all([deltas.read(from, current), deltas.read(from, current)]);
+    const read = (known: typeof from) =>
+      deltas.read({ revision: from, nullsSince: undefined }, 'lenient', known);
+    const [first, second] = await Promise.all([read(current), read(current)]);
     assert.equal(first, second);
-    assert.equal(await deltas.read(from, current), first);
+    assert.equal(await read(current), first);
     await setOrganization(pool, 'b');
-    const later = await deltas.read(from, await readRevision(pool));
-    assert.ok(typeof later === 'object' && typeof first === 'object' && later.to.number > first.to.number);
+    const later = await read(await readRevision(pool));
+    assert.ok(
+      typeof later === 'object' &&
+        typeof first === 'object' &&
+        later.to.revision.number > first.to.revision.number,
+    );
   });
 });
 

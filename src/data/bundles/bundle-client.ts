@@ -70,7 +70,7 @@ export class BundleClient {
     const token = typeof this.#token === 'function' ? this.#token() : this.#token;
     const seconds = Math.floor(waitMs / 1000);
     const headers = {
-      prefer: `modes=snapshot${delta ? ',delta' : ''}${seconds > 0 ? `;wait=${seconds}` : ''}`,
+      prefer: `modes=snapshot${delta ? ',delta;removals=lenient' : ''}${seconds > 0 ? `;wait=${seconds}` : ''}`,
       ...(known.length === 0 ? {} : { 'if-none-match': known.join(', ') }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     };

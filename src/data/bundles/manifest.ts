@@ -13,10 +13,10 @@ export interface DataManifest {
 /** The media type of bundles from a server that offers long polling. Source: OPA's bundle protocol. */
 export const BUNDLE_TYPE = 'application/vnd.openpolicyagent.bundles';
 
-/** `.manifest` as JSON text. */
-export function formatManifest({ revision, roots, base }: DataManifest): string {
+/** `.manifest` as JSON text; `revision` in the form in which it is published. */
+export function formatManifest(revision: string, { roots, base }: Omit<DataManifest, 'revision'>): string {
   return JSON.stringify({
-    revision: formatRevision(revision),
+    revision,
     roots,
     ...(base === undefined ? {} : { metadata: { postern: { base: formatRevision(base) } } }),
   });

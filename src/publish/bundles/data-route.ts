@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { BaseLogger } from 'pino';
 import type { Revision } from '../../data/feed.ts';
-import { compareRevisions, formatRevision, parseRevision } from '../../data/revision.ts';
+import { compareRevisions, formatRevision } from '../../data/revision.ts';
 import { sendBundle, sendNotModified, sendUnavailable } from './bundle-answer.ts';
 import { parseEntityTags } from './entity-tags.ts';
 import { Places } from './places.ts';
 import { parsePrefer } from './prefer.ts';
 import type { RevisionWatch } from './revision-watch.ts';
-import { SharedDeltas } from './shared-deltas.ts';
+import { type Removals, SharedDeltas } from './shared-deltas.ts';
 import { streamSnapshot } from './snapshot-bundle.ts';
+import { formatStandpoint, latestStandpoint, type Standpoint } from './standpoint.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 export interface DataRouteOptions {
@@ -33,25 +34,28 @@ export function dataRoute(app: FastifyInstance, options: DataRouteOptions): void
   const places = new Places(options.snapshots);
 
   app.get('/bundles/data.tar.gz', { exposeHeadRoute: false }, async (request, reply) => {
-    const { delta, waitMs } = parsePrefer(request.headers.prefer);
-    const known = knownRevision(parseEntityTags(request.headers['if-none-match']));
+    const { delta, lenientRemovals, waitMs } = parsePrefer(request.headers.prefer);
+    const known = latestStandpoint(parseEntityTags(request.headers['if-none-match']));
+    const removals = lenientRemovals ? 'lenient' : 'exact';
     const found = await options.room.enter(reply, async (signal) => {
       if (options.watch.revision === undefined) await options.watch.otherThan(undefined, PATIENCE, signal);
-      return known === undefined ? 'unreachable' : await findNews(known, waitMs, signal);
+      return known === undefined ? 'unreachable' : await findNews(known, removals, waitMs, signal);
     });
     if (found === undefined) return sendUnavailable(reply, 'no more requests can wait here');
     if (options.watch.revision === undefined) return sendUnavailable(reply, AWAY);
-    if (found === 'none') return sendNotModified(reply, formatRevision(known ?? options.watch.revision));
+    if (found === 'none') {
+      return sendNotModified(reply, known ? formatStandpoint(known) : formatRevision(options.watch.revision));
+    }
     if (found === 'unreachable' || !delta) return await sendSnapshot(request, reply);
-    return sendBundle(reply, formatRevision(found.to), found.bytes);
+    return sendBundle(reply, formatStandpoint(found.to), found.bytes);
   });
 
-  async function findNews(known: Revision, waitMs: number, signal: AbortSignal) {
+  async function findNews(known: Standpoint, removals: Removals, waitMs: number, signal: AbortSignal) {
     const until = performance.now() + waitMs;
     for (;;) {
       const current = options.watch.revision;
-      if (current === undefined || compareRevisions(current, known) !== 0) {
-        const found = await deltas.read(known, current);
+      if (!isCurrent(known, current)) {
+        const found = await deltas.read(known, removals, current);
         if (found !== 'none') return found;
       }
       const left = until - performance.now();
@@ -86,8 +90,6 @@ export function dataRoute(app: FastifyInstance, options: DataRouteOptions): void
   }
 }
 
-/** Where the client stands: the latest revision among its entity tags. */
-function knownRevision(tags: readonly string[]): Revision | undefined {
-  const revisions = tags.map(parseRevision).filter((revision) => revision !== undefined);
-  return revisions.sort(compareRevisions).at(-1);
+function isCurrent({ revision, nullsSince }: Standpoint, current: Revision | undefined): boolean {
+  return nullsSince === undefined && current !== undefined && compareRevisions(revision, current) === 0;
 }

@@ -2,6 +2,8 @@
 export interface BundlePreferences {
   /** Whether it takes a delta. */
   readonly delta: boolean;
+  /** Whether removing what it does not hold is nothing to it. OPA fails, and does not say this. */
+  readonly lenientRemovals: boolean;
   /** For how long it would wait for something new, in milliseconds; 0 for not at all. */
   readonly waitMs: number;
 }
@@ -19,6 +21,7 @@ export function parsePrefer(header: string | readonly string[] | undefined): Bun
   const wait = /(?:^|[;,\s])wait=(\d{1,9})(?![\w.])/.exec(text)?.[1] ?? '0';
   return {
     delta: modes.split(',').some((mode) => mode.trim() === 'delta'),
+    lenientRemovals: /(?:^|[;,\s])removals=lenient(?![\w-])/.test(text),
     waitMs: Math.min(Number(wait) * 1000, LONGEST_WAIT),
   };
 }

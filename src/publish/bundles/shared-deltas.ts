@@ -1,14 +1,24 @@
 import type pg from 'pg';
-import type { Revision } from '../../data/feed.ts';
-import { compareRevisions, formatRevision } from '../../data/revision.ts';
-import { type Delta, readDelta } from '../delta.ts';
-import { encodeDelta } from './delta-bundle.ts';
+import type { Change, Revision } from '../../data/feed.ts';
+import { compareRevisions } from '../../data/revision.ts';
+import { readDelta } from '../delta.ts';
+import { encodeDelta, isEncodable } from './delta-bundle.ts';
+import { readExactDelta } from './exact-delta.ts';
+import { formatStandpoint, type Standpoint } from './standpoint.ts';
 
 export interface DeltaBundle {
-  readonly to: Revision;
+  readonly to: Standpoint;
   /** As `.tar.gz`. */
   readonly bytes: Buffer;
 }
+
+/**
+ * `lenient`: a client for which removing what it does not hold is nothing. `exact`: one for which it is an error,
+ * such as OPA.
+ */
+export type Removals = 'lenient' | 'exact';
+
+type Found = DeltaBundle | 'none' | 'unreachable';
 
 /** How many deltas are kept, and up to how many bytes each. */
 const KEPT = 64;
@@ -17,7 +27,7 @@ const KEPT_BYTES = 1024 * 1024;
 /** Deltas from wherever clients stand. Clients that stand at the same revision share one reading of the database. */
 export class SharedDeltas {
   readonly #pool: pg.Pool;
-  readonly #reading = new Map<string, Promise<DeltaBundle | 'none' | 'unreachable'>>();
+  readonly #reading = new Map<string, Promise<Found>>();
   readonly #kept = new Map<string, DeltaBundle>();
 
   constructor(pool: pg.Pool) {
@@ -25,28 +35,30 @@ export class SharedDeltas {
   }
 
   /** A delta from `from` to at least `current`, as far as that is known; otherwise as `readDelta`. */
-  read(from: Revision, current: Revision | undefined): Promise<DeltaBundle | 'none' | 'unreachable'> {
-    const name = formatRevision(from);
+  read(from: Standpoint, removals: Removals, current: Revision | undefined): Promise<Found> {
+    const name = `${removals} ${formatStandpoint(from)}`;
     const kept = this.#kept.get(name);
-    if (kept !== undefined && current !== undefined && compareRevisions(kept.to, current) >= 0) {
+    if (kept !== undefined && current !== undefined && compareRevisions(kept.to.revision, current) >= 0) {
       return Promise.resolve(kept);
     }
     let reading = this.#reading.get(name);
     if (reading === undefined) {
-      reading = this.#make(from, name).finally(() => this.#reading.delete(name));
+      reading = this.#make(from, removals, name).finally(() => this.#reading.delete(name));
       this.#reading.set(name, reading);
     }
     return reading;
   }
 
-  async #make(from: Revision, name: string): Promise<DeltaBundle | 'none' | 'unreachable'> {
-    const delta = await readByIndex(this.#pool, from);
+  async #make(from: Standpoint, removals: Removals, name: string): Promise<Found> {
+    const delta = await readByIndex(this.#pool, (client) => readFrom(client, from, removals));
     if (typeof delta === 'string') return delta;
-    const bytes = await encodeDelta(from, delta);
-    if (bytes === undefined) return 'unreachable';
-    const bundle = { to: delta.to, bytes };
+    if (!isEncodable(delta.changes)) return 'unreachable';
+    const bundle = {
+      to: delta.to,
+      bytes: await encodeDelta(from.revision, delta.to, delta.changes),
+    };
     this.#kept.delete(name);
-    if (bytes.length <= KEPT_BYTES) this.#kept.set(name, bundle);
+    if (bundle.bytes.length <= KEPT_BYTES) this.#kept.set(name, bundle);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= KEPT) break;
       this.#kept.delete(oldest);
@@ -55,15 +67,26 @@ export class SharedDeltas {
   }
 }
 
-/** Through the index on the revision, also before the table has statistics. */
-async function readByIndex(pool: pg.Pool, from: Revision): Promise<Delta | 'none' | 'unreachable'> {
+type Delta = { readonly to: Standpoint; readonly changes: readonly Change[] } | 'none' | 'unreachable';
+
+async function readFrom(client: pg.ClientBase, from: Standpoint, removals: Removals): Promise<Delta> {
+  if (removals === 'exact') return await readExactDelta(client, from);
+  // Where nulls are held, removing goes back to before them.
+  if (from.nullsSince !== undefined) return 'unreachable';
+  const delta = await readDelta(client, from.revision);
+  if (typeof delta === 'string') return delta;
+  return { to: { revision: delta.to, nullsSince: undefined }, changes: delta.changes };
+}
+
+/** Reads through the index on the revision, also before the table has statistics. */
+async function readByIndex<T>(pool: pg.Pool, read: (client: pg.ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
     await client.query('BEGIN READ ONLY; SET LOCAL enable_seqscan = off');
-    const delta = await readDelta(client, from);
+    const result = await read(client);
     await client.query('COMMIT');
-    return delta;
+    return result;
   } catch (error) {
     failure = error as Error;
     throw error;

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import Cursor from 'pg-cursor';
 import { formatManifest } from '../../data/bundles/manifest.ts';
 import type { Revision } from '../../data/feed.ts';
+import { formatRevision } from '../../data/revision.ts';
 import { readRevision } from '../../db/transaction.ts';
 import { COLLECTIONS } from '../collections.ts';
 
@@ -75,7 +76,7 @@ async function readSizes(client: pg.ClientBase): Promise<Sizes> {
 }
 
 async function pack(tar: Packer, client: pg.PoolClient, revision: Revision, sizes: Sizes): Promise<void> {
-  const manifest = Buffer.from(formatManifest({ revision, roots: COLLECTIONS }));
+  const manifest = Buffer.from(formatManifest(formatRevision(revision), { roots: COLLECTIONS }));
   const head = tar.add({ name: '/.manifest', size: manifest.length, mtime: new Date(0) }).getWriter();
   await head.write(manifest);
   await head.close();

@@ -23,8 +23,14 @@ describe('header fields of the bundle protocol', () => {
     ['nomodes=delta;await=9', false, 0],
   ];
   for (const [header, delta, waitMs] of preferences) {
-    it(`Prefer: ${header}`, () => assert.deepEqual(parsePrefer(header), { delta, waitMs }));
+    it(`Prefer: ${header}`, () =>
+      assert.deepEqual(parsePrefer(header), { delta, waitMs, lenientRemovals: false }));
   }
+
+  it('Prefer: removals=lenient', () => {
+    assert.equal(parsePrefer('modes=snapshot,delta;removals=lenient;wait=1').lenientRemovals, true);
+    assert.equal(parsePrefer('removals=lenient-not').lenientRemovals, false);
+  });
 
   it('entity tags are read from a list, weak ones too, and hold only what a tag may', () => {
     assert.deepEqual(parseEntityTags(undefined), []);
