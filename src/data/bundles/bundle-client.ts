@@ -7,6 +7,8 @@ export interface BundleClientOptions {
   readonly url: string;
   /** The bearer token; asked for at each request, so that it may change. */
   readonly token?: string | (() => string | undefined);
+  /** A server that sends nothing for so long is taken for gone, in milliseconds; on top of what it was asked to wait. */
+  readonly silenceMs?: number;
   /** Certificates and keys, as Node's TLS takes them. */
   readonly tls?: Pick<https.AgentOptions, 'ca' | 'cert' | 'key' | 'servername'>;
 }
@@ -31,7 +33,6 @@ export interface BundleAnswer {
   readonly longPoll: boolean | undefined;
 }
 
-/** A server that sends nothing for so long is taken for gone, in milliseconds; on top of what it was asked to wait. */
 const SILENCE_MS = 5000;
 
 /** The server answered with something else than a bundle. */
@@ -52,11 +53,13 @@ export class BundleHttpError extends Error {
 export class BundleClient {
   readonly #url: URL;
   readonly #token: BundleClientOptions['token'];
+  readonly #silenceMs: number;
   readonly #agent: http.Agent;
   readonly #request: typeof http.request;
 
   /** Throws a TypeError for a URL that is not http or https. */
-  constructor({ url, token, tls = {} }: BundleClientOptions) {
+  constructor({ url, token, silenceMs = SILENCE_MS, tls = {} }: BundleClientOptions) {
+    this.#silenceMs = silenceMs;
     this.#url = new URL(url);
     if (!/^https?:$/.test(this.#url.protocol)) throw new TypeError(`${url} is not an http or https URL`);
     this.#token = token;
@@ -76,12 +79,12 @@ export class BundleClient {
     };
     return new Promise((resolve, reject) => {
       const request = this.#request(this.#url, { agent: this.#agent, headers, signal });
-      request.setTimeout(seconds * 1000 + SILENCE_MS, () =>
+      request.setTimeout(seconds * 1000 + this.#silenceMs, () =>
         request.destroy(new Error('the control plane does not answer')),
       );
       request.once('error', reject);
       request.once('response', (response) => {
-        request.setTimeout(SILENCE_MS);
+        request.setTimeout(this.#silenceMs);
         const { statusCode = 0, headers } = response;
         if (statusCode === 200) {
           resolve({
