@@ -4,7 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { testDatabase } from '../support/database.ts';
-import { type DevProcess, freePort, startDev, temporaryFolder } from '../support/dev-process.ts';
+import {
+  type DevProcess,
+  freePort,
+  reachableCheckout,
+  startDev,
+  temporaryFolder,
+} from '../support/dev-process.ts';
 import { hasCurl, shell } from '../support/shell.ts';
 
 const skip = hasCurl ? false : 'curl is not installed';
@@ -179,7 +185,8 @@ describe('postern dev', { skip }, () => {
   test('as an ordinary user, when the others run as root', { skip: ordinary }, async (t) => {
     const home = temporaryFolder(t);
     chownSync(home, NOBODY, NOBODY);
-    const dev = await ready(t, { home, uid: NOBODY });
+    const main = join(reachableCheckout(t, NOBODY), 'dist/main.js');
+    const dev = await ready(t, { home, uid: NOBODY, command: [process.execPath, main, 'dev'] });
     await runPrintedLines(dev);
     await stop(dev, 'SIGTERM');
   });

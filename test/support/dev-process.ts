@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,17 @@ export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'postern-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
   return folder;
+}
+
+/** This checkout, or a copy of what runs of it where a folder above keeps the user out. */
+export function reachableCheckout(t: TestContext, uid: number): string {
+  const main = join(packageRoot, 'dist/main.js');
+  if (spawnSync('test', ['-r', main], { uid, gid: uid }).status === 0) return packageRoot;
+  const copy = temporaryFolder(t);
+  chmodSync(copy, 0o755);
+  const parts = ['package.json', 'dist', 'src', 'policies', 'bundles', 'node_modules'];
+  spawnSync('cp', ['-a', ...parts.map((part) => join(packageRoot, part)), copy]);
+  return copy;
 }
 
 export async function freePort(): Promise<number> {
