@@ -82,9 +82,11 @@ export class BundleClient {
       request.setTimeout(seconds * 1000 + this.#silenceMs, () =>
         request.destroy(new Error('the control plane does not answer')),
       );
-      request.once('error', reject);
+      request.on('error', reject);
       request.once('response', (response) => {
         request.setTimeout(this.#silenceMs);
+        // An error is thrown to whoever reads the body, also when it came before.
+        response.on('error', () => undefined);
         const { statusCode = 0, headers } = response;
         if (statusCode === 200) {
           resolve({
@@ -98,7 +100,6 @@ export class BundleClient {
           return;
         }
         response.resume();
-        response.once('error', () => undefined);
         if (statusCode !== 304) reject(new BundleHttpError(statusCode, headers['retry-after']));
         else resolve({ body: undefined, length: undefined, etag: headers.etag, longPoll: undefined });
       });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { BaseLogger } from 'pino';
 import type { FeedSink } from '../feed.ts';
 import { compareRevisions, formatRevision } from '../revision.ts';
+import { readArchive, streamArchive } from './archive.ts';
 import { DeltaJournal } from './delta-journal.ts';
 import { type Draft, openDraft, removeDrafts } from './durable-file.ts';
-import { inflate, inflateBytes } from './inflate.ts';
 import { readDataBundle } from './read-data-bundle.ts';
 
 /** Bytes of deltas up to which a small snapshot is not asked for again. */
@@ -53,7 +53,7 @@ export class DataCache {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await removeDrafts(this.#snapshotPath);
       const { size } = await stat(this.#snapshotPath);
-      const archive = inflate(createReadStream(this.#snapshotPath));
+      const archive = streamArchive(createReadStream(this.#snapshotPath));
       const bundle = await readDataBundle(archive, () => sink.beginSnapshot());
       if (bundle.kind !== 'snapshot') throw new Error(`${this.#snapshotPath} is not a snapshot`);
       bundle.snapshot.commit(bundle.revision);
@@ -73,7 +73,7 @@ export class DataCache {
     try {
       for await (const bytes of this.#journal.read()) {
         this.#journalBytes += bytes.length;
-        const bundle = await readDataBundle(await inflateBytes(bytes), () => sink.beginSnapshot());
+        const bundle = await readDataBundle(readArchive(bytes), () => sink.beginSnapshot());
         const at = sink.revision;
         if (bundle.kind !== 'delta' || bundle.base === undefined || at === undefined) {
           throw new Error('among the deltas is something else');

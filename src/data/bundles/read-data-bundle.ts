@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream, WritableStream } from 'node:stream/web';
-import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import type { Change, Revision, SnapshotWriter } from '../feed.ts';
+import type { ArchivedFile } from './archive.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { type DataManifest, parseManifest } from './manifest.ts';
 import { createPatchReader } from './read-patch.ts';
@@ -21,25 +19,18 @@ export type DataBundle =
 const LONGEST_MANIFEST = 1024 * 1024;
 
 /**
- * Reads a data bundle from an unpacked archive (tar). The records of a snapshot go to a writer from `beginSnapshot`,
+ * Reads a data bundle from the files of its archive. The records of a snapshot go to a writer from `beginSnapshot`,
  * uncommitted, so that a bundle that breaks off or is malformed leaves no trace; then an Error is thrown.
  * Source: https://www.openpolicyagent.org/docs/management-bundles#bundle-file-format
  */
 export async function readDataBundle(
-  archive: Readable,
+  files: AsyncIterable<ArchivedFile>,
   beginSnapshot: () => SnapshotWriter,
 ): Promise<DataBundle> {
   let manifest: DataManifest | undefined;
   let snapshot: SnapshotWriter | undefined;
   let changes: readonly Change[] | undefined;
-  const decoder = createTarDecoder({ strict: true });
-  const entries: ReadableStream<ParsedTarEntry> = (
-    Readable.toWeb(archive) as ReadableStream<Uint8Array>
-  ).pipeThrough(
-    decoder as { readable: ReadableStream<ParsedTarEntry>; writable: WritableStream<Uint8Array> },
-  );
-  for await (const { header, body } of entries) {
-    const name = header.name.replace(/^(\.?\/)+/, '');
+  for await (const { name, body } of files) {
     if (name === '.manifest' && manifest === undefined) {
       manifest = parseManifest(await readText(body));
     } else if (name === 'data.json' && snapshot === undefined) {
@@ -51,8 +42,6 @@ export async function readDataBundle(
       changes = patch.end();
     } else if (/(^|\/)(\.manifest|patch\.json|data\.(json|ya?ml))$/.test(name)) {
       throw new Error(`a data bundle has one .manifest and one data.json or patch.json, not ${name}`);
-    } else {
-      await body.cancel();
     }
   }
   if (manifest === undefined) throw new Error('the bundle has no .manifest');
@@ -64,7 +53,7 @@ export async function readDataBundle(
   return { kind: 'snapshot', revision, snapshot };
 }
 
-async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
+async function readText(body: ArchivedFile['body']): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of body) {
@@ -76,7 +65,7 @@ async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
 }
 
 /** The members of `data.json` are roots, and the members of roots that are objects are records. */
-async function readSnapshot(body: ReadableStream<Uint8Array>, snapshot: SnapshotWriter): Promise<void> {
+async function readSnapshot(body: ArchivedFile['body'], snapshot: SnapshotWriter): Promise<void> {
   let isObject = false;
   const scanner = new JsonScanner(
     {

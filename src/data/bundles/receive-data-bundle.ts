@@ -1,7 +1,7 @@
 import type { SnapshotWriter } from '../feed.ts';
+import { readArchive, streamArchive } from './archive.ts';
 import type { BundleAnswer } from './bundle-client.ts';
 import type { DataCache } from './data-cache.ts';
-import { inflate, inflateBytes } from './inflate.ts';
 import { type DataBundle, readDataBundle } from './read-data-bundle.ts';
 
 /** A bundle read to its end, and what becomes of its bytes. */
@@ -27,7 +27,7 @@ export async function receiveDataBundle(
   if (body === undefined) throw new Error('an answer without news has no bundle');
   if (length <= SMALL) {
     const whole = Buffer.concat(await body.toArray());
-    const bundle = await readDataBundle(await inflateBytes(whole), beginSnapshot);
+    const bundle = await readDataBundle(readArchive(whole), beginSnapshot);
     return receivedWhole(bundle, whole, cache);
   }
   const draft = await cache?.draft();
@@ -45,7 +45,7 @@ export async function receiveDataBundle(
     }
   };
   try {
-    const bundle = await readDataBundle(inflate(pass()), beginSnapshot);
+    const bundle = await readDataBundle(streamArchive(pass()), beginSnapshot);
     return {
       bundle,
       bytes,

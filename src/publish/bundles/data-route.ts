@@ -71,10 +71,12 @@ export function dataRoute(app: FastifyInstance, options: DataRouteOptions): void
       if (reply.raw.destroyed) throw new Error('the client is gone');
       const began = performance.now();
       const { revision, bytes } = await streamSnapshot(options.pool);
+      bytes.once('error', (error) => options.log.warn({ err: error }, 'bundles: a snapshot broke off'));
       bytes.once('close', () => {
         free();
         const ms = Math.round(performance.now() - began);
-        options.log.info({ revision: formatRevision(revision), ms }, 'bundles: snapshot sent');
+        const what = bytes.readableEnded ? 'snapshot sent' : 'a client left its snapshot';
+        options.log.info({ revision: formatRevision(revision), ms }, `bundles: ${what}`);
       });
       const { socket } = request.raw;
       socket.setTimeout?.(options.stallMs, () => socket.destroy());
