@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { createAccessServer } from './access/server.ts';
 import { ensureBootstrapAdministrator } from './admin/bootstrap-administrator.ts';
@@ -28,6 +27,7 @@ import { createPolicyEngine } from './policy/create-policy-engine.ts';
 import { decide } from './policy/decide.ts';
 import type { Decision, DecisionRequest } from './policy/decision.ts';
 import { createPostgresFeed } from './publish/postgres-feed.ts';
+import { within } from './within.ts';
 
 /** The rule of the shipped policy that gives `{allow, reasons, masks}`. */
 const DECISION = 'authz/decision';
@@ -187,7 +187,7 @@ async function fillDatabase(pool: Pool, url: string, options: AppOptions): Promi
 
 /** Waits for queries under way, but not for those that hang. */
 async function endPool(pool: Pool): Promise<void> {
-  await Promise.race([pool.end(), sleep(POOL_PATIENCE, undefined, { ref: false })]);
+  await within(POOL_PATIENCE, pool.end());
 }
 
 async function closeInReverse(closers: Closer[]): Promise<void> {

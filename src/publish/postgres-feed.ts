@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { BaseLogger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import type { Feed, FeedSink } from '../data/feed.ts';
 import { compareRevisions, formatRevision, parseRevision } from '../data/revision.ts';
 import { clientConfig } from '../db/pool.ts';
+import { within } from '../within.ts';
 import { type AnswerWithin, answerWithin } from './answer-within.ts';
 import { readDelta } from './delta.ts';
 import { Hint } from './hint.ts';
@@ -133,6 +133,8 @@ class PostgresFeed implements Feed {
 
 /** Ends a connection, without waiting long for a database that no longer answers. */
 async function end(client: pg.Client): Promise<void> {
-  const waited = setTimeout(END_MS, undefined, { ref: false });
-  await Promise.race([client.end().catch(() => undefined), waited]);
+  await within(
+    END_MS,
+    client.end().catch(() => undefined),
+  );
 }

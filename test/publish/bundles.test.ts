@@ -11,7 +11,7 @@ import { readRevision } from '../../src/db/transaction.ts';
 import { createBundleServer } from '../../src/publish/bundle-server.ts';
 import { SharedDeltas } from '../../src/publish/bundles/shared-deltas.ts';
 import { COLLECTIONS } from '../../src/publish/collections.ts';
-import { getBundle, unpackBundle } from '../support/bundle-request.ts';
+import { type Answer, getBundle, unpackBundle } from '../support/bundle-request.ts';
 import { serveBundles } from '../support/bundle-server.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -27,6 +27,19 @@ function setOrganization(pool: pg.Pool, id: string, code = id): Promise<unknown>
 
 async function tag(pool: pg.Pool): Promise<string> {
   return `"${formatRevision(await readRevision(pool))}"`;
+}
+
+/** Asks until the server has learnt of everything committed; it hears of a commit a moment after it. */
+async function upToDate(pool: pg.Pool, ask: () => Promise<Answer>): Promise<Answer> {
+  const current = formatRevision(await readRevision(pool));
+  for (let tries = 0; ; tries++) {
+    const answer = await ask();
+    const etag = answer.headers.etag ?? '';
+    if (tries === 200 || (answer.status === 200 && etag.slice(1, -1).split('.', 2).join('.') === current)) {
+      return answer;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 describe('data bundle', () => {
@@ -115,7 +128,9 @@ describe('data bundle', () => {
     const base = await readRevision(pool);
     const { dataUrl } = await serveBundles(t, url);
     const stock = async (known: string) => {
-      const answer = await getBundle(dataUrl, { prefer: 'modes=snapshot,delta', 'if-none-match': known });
+      const answer = await upToDate(pool, () =>
+        getBundle(dataUrl, { prefer: 'modes=snapshot,delta', 'if-none-match': known }),
+      );
       assert.equal(answer.status, 200);
       const patch = JSON.parse((await unpackBundle(answer.body)).get('/patch.json') ?? '{}') as {
         data: { op: string; path: string; value?: unknown }[];

@@ -1,4 +1,5 @@
 import type { Log } from '../../../log.ts';
+import { within } from '../../../within.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { Delivery } from './delivery.ts';
 import { causeOf } from './failure-note.ts';
@@ -6,7 +7,6 @@ import { nextTextLimit, pack } from './pack.ts';
 import { type DropReason, noDrops, type Sink } from './sink.ts';
 import { Spool, type SpoolFiles } from './spool.ts';
 import { createUploader, type Uploader } from './upload.ts';
-import { within } from './within.ts';
 
 export interface HttpSinkOptions {
   /** The base address of the receiver; events are posted to `/logs` below it. */

@@ -1,8 +1,8 @@
 import { backoffMs } from '../../../backoff.ts';
 import type { Log } from '../../../log.ts';
+import { within } from '../../../within.ts';
 import { causeOf, FailureNote } from './failure-note.ts';
 import { noDrops, type Sink } from './sink.ts';
-import { within } from './within.ts';
 
 /** Something that text can be appended to. After a failed write it is closed and another one opened. */
 export interface TextDestination {
