@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { DecidedAt } from './evaluation-response.ts';
+import type { DecidedAt } from './deciding/decided-at.ts';
 
 /**
  * `/health/live`: the process serves. `/health` and `/health/ready`: 200 when a policy and policy data are active,

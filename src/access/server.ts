@@ -1,14 +1,16 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { DataSource } from '../data/data-source.ts';
-import type { Revision } from '../data/feed.ts';
-import { formatRevision } from '../data/revision.ts';
 import type { Log } from '../log.ts';
 import type { PolicyEngine } from '../policy/policy-engine.ts';
+import { evaluationRoute } from './authzen/evaluation-route.ts';
+import { watchRevisions } from './deciding/decided-at.ts';
+import { createDecider } from './deciding/decider.ts';
+import type { RegisteredProperties } from './deciding/registered-properties.ts';
+import type { DecisionLog } from './decision-log/decision-log.ts';
 import { answerErrors, sendError } from './errors.ts';
-import type { DecidedAt } from './evaluation-response.ts';
-import { evaluationRoute } from './evaluation-route.ts';
 import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
 export interface AccessOptions {
   /** The active policy; undefined before there is one. */
@@ -17,6 +19,10 @@ export interface AccessOptions {
   readonly log: Log;
   /** The rule that gives `{allow, reasons, masks}`. */
   readonly decisionEntrypoint?: string;
+  readonly decisionLog?: DecisionLog;
+  readonly metrics?: Metrics;
+  /** What is known of resources beside the requests. */
+  readonly registered?: RegisteredProperties;
   /** Bytes. */
   readonly bodyLimit?: number;
   /** How long a client may take to send a request, in milliseconds. */
@@ -46,26 +52,17 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
   });
   answerErrors(app, options.log);
 
-  const revisionText = cachedRevisionText();
-  const at = (): DecidedAt => ({
-    revision: revisionText(options.data.revision),
-    policyRevision: options.engine()?.revision,
+  const at = watchRevisions(options.data, () => options.engine()?.revision);
+  const decider = createDecider({
+    engine: options.engine,
+    entrypoint: options.decisionEntrypoint ?? 'authz/decision',
+    at,
+    log: options.log,
+    decisionLog: options.decisionLog,
+    metrics: options.metrics,
+    registered: options.registered,
   });
-  const entrypoint = options.decisionEntrypoint ?? 'authz/decision';
-  evaluationRoute(app, { engine: options.engine, entrypoint, at }, options.log);
+  evaluationRoute(app, decider);
   healthRoutes(app, at);
   return app;
-}
-
-/** Formats a revision once for as long as it stays the same. */
-function cachedRevisionText(): (revision: Revision | undefined) => string | undefined {
-  let last: Revision | undefined;
-  let text: string | undefined;
-  return (revision) => {
-    if (revision !== last) {
-      last = revision;
-      text = revision === undefined ? undefined : formatRevision(revision);
-    }
-    return text;
-  };
 }

@@ -1,10 +1,5 @@
-import type { Decision } from '../policy/decision.ts';
-
-/** The revisions a decision was made at; undefined before the first policy data. */
-export interface DecidedAt {
-  readonly revision: string | undefined;
-  readonly policyRevision: string | undefined;
-}
+import type { Decision } from '../../policy/decision.ts';
+import type { DecidedAt } from '../deciding/decided-at.ts';
 
 /** The answer to an evaluation as JSON text: `decision`, and in `context` its reasons, masks and revisions. */
 export function writeEvaluationResponse(decision: Decision, at: DecidedAt): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { inBatches } from '../../src/access/batches.ts';
+import { inBatches } from '../../../src/access/deciding/batches.ts';
 
 test('every item is handed over once, in order, in batches that leave room for other events', async () => {
   const batches: number[][] = [];

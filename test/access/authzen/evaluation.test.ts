@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { createAccessServer } from '../../src/access/server.ts';
-import type { Evaluation, PolicyEngine } from '../../src/policy/policy-engine.ts';
-import { fakeEngine } from '../support/fake-engine.ts';
-import { logLines } from '../support/log-lines.ts';
+import { createAccessServer } from '../../../src/access/server.ts';
+import type { Evaluation, PolicyEngine } from '../../../src/policy/policy-engine.ts';
+import { fakeEngine } from '../../support/fake-engine.ts';
+import { logLines } from '../../support/log-lines.ts';
 
 const allowed: Evaluation = { kind: 'defined', result: { allow: true, reasons: [], masks: ['cost'] } };
 const question = {

@@ -1,5 +1,5 @@
-import type { DecisionRequest } from '../policy/decision.ts';
-import { BadRequest } from './errors.ts';
+import type { DecisionRequest } from '../../policy/decision.ts';
+import { BadRequest } from '../errors.ts';
 
 type Entity = { type: string; id: string; properties?: Record<string, unknown> };
 

@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DecisionRequest } from '../../policy/decision.ts';
+import { inBatches } from '../deciding/batches.ts';
+import { callerOf } from '../deciding/caller.ts';
+import type { Decided, Decider } from '../deciding/decider.ts';
+import { readEvaluationRequest } from './evaluation-request.ts';
+import { writeEvaluationResponse } from './evaluation-response.ts';
+
+interface Pending {
+  readonly asked: DecisionRequest;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** `POST /access/v1/evaluation`. A denial is a 200, and so is a decision that could not be made: it denies. */
+export function evaluationRoute(app: FastifyInstance, decider: Decider): void {
+  const enqueue = inBatches<Pending>((batch) => {
+    // All decisions first, then all answers: both kinds of work run from warm caches.
+    const decided = batch.map(({ asked, request }) => decider.decide(asked, callerOf(request)));
+    batch.forEach((pending, index) => {
+      const one = decided[index];
+      if (one instanceof Promise) void one.then((done) => answer(pending, done));
+      else if (one !== undefined) answer(pending, one);
+    });
+  });
+  app.post('/access/v1/evaluation', { config: { authority: 'decide' } }, (request, reply) => {
+    enqueue({ asked: readEvaluationRequest(request.body), request, reply });
+  });
+}
+
+function answer({ request, reply }: Pending, { decision, at }: Decided): void {
+  const requestId = request.headers['x-request-id'];
+  if (requestId !== undefined) reply.header('X-Request-ID', requestId);
+  if (at.revision !== undefined) reply.header('Postern-Revision', at.revision);
+  reply.header('Content-Type', 'application/json; charset=utf-8');
+  reply.send(writeEvaluationResponse(decision, at));
+}
