@@ -1,6 +1,6 @@
 import type { BaseLogger } from 'pino';
+import { createDataJsonReader } from './bundles/data-json-reader.ts';
 import type { Feed, FeedSink, Revision } from './feed.ts';
-import { createDataJsonReader } from './file-feed/data-json.ts';
 import { FileWatch } from './file-feed/file-watch.ts';
 import { readPieces } from './file-feed/read-pieces.ts';
 import { formatRevision } from './revision.ts';

@@ -1,6 +1,6 @@
 import type { Change, Revision, SnapshotWriter } from '../feed.ts';
 import type { ArchivedFile } from './archive.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { createDataJsonReader } from './data-json-reader.ts';
 import { type DataManifest, parseManifest } from './manifest.ts';
 import { createPatchReader } from './read-patch.ts';
 
@@ -35,7 +35,9 @@ export async function readDataBundle(
       manifest = parseManifest(await readText(body));
     } else if (name === 'data.json' && snapshot === undefined) {
       snapshot = beginSnapshot();
-      await readSnapshot(body, snapshot);
+      const reader = createDataJsonReader(snapshot);
+      for await (const piece of body) reader.write(piece);
+      reader.end();
     } else if (name === 'patch.json' && changes === undefined) {
       const patch = createPatchReader();
       for await (const piece of body) patch.write(piece);
@@ -62,26 +64,4 @@ async function readText(body: ArchivedFile['body']): Promise<string> {
     pieces.push(piece);
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
-}
-
-/** The members of `data.json` are roots, and the members of roots that are objects are records. */
-async function readSnapshot(body: ArchivedFile['body'], snapshot: SnapshotWriter): Promise<void> {
-  let isObject = false;
-  const scanner = new JsonScanner(
-    {
-      enter: ([root]) => {
-        isObject = true;
-        if (root !== undefined) snapshot.setValue(root, '{}');
-      },
-      value: ([root, key], text) => {
-        if (root === undefined) return;
-        if (key === undefined) snapshot.setValue(root, text);
-        else snapshot.add(root, key, text);
-      },
-    },
-    { depth: 2 },
-  );
-  for await (const piece of body) scanner.write(piece);
-  scanner.end();
-  if (!isObject) throw new Error('data.json is not an object');
 }

@@ -1,5 +1,5 @@
-import { JsonScanner } from '../bundles/json-scanner.ts';
 import type { SnapshotWriter } from '../feed.ts';
+import { JsonScanner } from './json-scanner.ts';
 
 /** Takes a `data.json` in pieces and puts it into a snapshot. */
 export interface DataJsonReader {
