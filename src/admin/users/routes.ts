@@ -68,47 +68,33 @@ export function userRoutes(app: AdminApp, { pool }: AdminDependencies): void {
     },
   );
 
-  app.post(
-    '/users/:id/deactivate',
-    {
-      config: { operation: 'users.deactivate' },
-      schema: { params: idParams, response: { 200: userDetail } },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      const { thing } = await alterThing({ pool, request, reply }, users, {
-        id,
-        rights: 'whole',
-        async work({ client }, { status }) {
-          if (status === 'deactivated')
-            throw conflict('wrong-status', `The user "${id}" is deactivated already.`);
-          await setUserStatus(client, id, 'deactivated');
-        },
-      });
-      return thing;
-    },
-  );
-
-  app.post(
-    '/users/:id/reactivate',
-    {
-      config: { operation: 'users.reactivate' },
-      schema: { params: idParams, response: { 200: userDetail } },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      const { thing } = await alterThing({ pool, request, reply }, users, {
-        id,
-        rights: 'whole',
-        async work({ client }, { status }) {
-          if (status !== 'deactivated')
-            throw conflict('wrong-status', `The user "${id}" is ${status}, not deactivated.`);
-          await setUserStatus(client, id, 'active');
-        },
-      });
-      return thing;
-    },
-  );
+  const stateChanges = [
+    { verb: 'deactivate', from: ['invited', 'active'], to: 'deactivated' },
+    { verb: 'reactivate', from: ['deactivated'], to: 'active' },
+  ] as const;
+  for (const { verb, from, to } of stateChanges) {
+    app.post(
+      `/users/:id/${verb}`,
+      {
+        config: { operation: `users.${verb}` },
+        schema: { params: idParams, response: { 200: userDetail } },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const { thing } = await alterThing({ pool, request, reply }, users, {
+          id,
+          rights: 'whole',
+          async work({ client }, { status }) {
+            if (!from.some((state) => state === status)) {
+              throw conflict('wrong-status', `The user "${id}" is ${status}; expected ${from.join(' or ')}.`);
+            }
+            await setUserStatus(client, id, to);
+          },
+        });
+        return thing;
+      },
+    );
+  }
 
   app.delete(
     '/users/:id',
