@@ -11,6 +11,7 @@ import { answerErrors, sendError } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { PlaneStatus } from './status.ts';
 
 export interface AccessOptions {
   /** The active policy; undefined before there is one. */
@@ -21,6 +22,8 @@ export interface AccessOptions {
   readonly decisionEntrypoint?: string;
   readonly decisionLog?: DecisionLog;
   readonly metrics?: Metrics;
+  /** How the policy, its data and the decision log are doing; undefined where the caller does not keep account. */
+  readonly status?: () => PlaneStatus;
   /** What is known of resources beside the requests. */
   readonly registered?: RegisteredProperties;
   /** Bytes. */
