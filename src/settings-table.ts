@@ -1,4 +1,5 @@
-import { type Setting, settings } from './config.ts';
+import { settings } from './config.ts';
+import type { Setting } from './settings/setting.ts';
 
 /** The settings as a table in Markdown, one row each. */
 export function settingsTable(): string {
