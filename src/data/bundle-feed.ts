@@ -4,7 +4,7 @@ import { DataCache } from './bundles/data-cache.ts';
 import { followBundle } from './bundles/follow-bundle.ts';
 import { keepSnapshotApart } from './bundles/keep-snapshot-apart.ts';
 import { type Received, receiveDataBundle } from './bundles/receive-data-bundle.ts';
-import type { Feed, FeedSink } from './feed.ts';
+import type { Feed, FeedSink, Freshness } from './feed.ts';
 import { compareRevisions, formatRevision } from './revision.ts';
 
 export interface BundleFeedOptions extends BundleClientOptions {
@@ -19,13 +19,7 @@ export interface BundleFeedOptions extends BundleClientOptions {
   readonly patienceMs?: number;
 }
 
-/** A feed that knows how fresh its data is. */
-export interface BundleFeed extends Feed {
-  /** When the control plane last said that the data is current, as `Date.now()`; undefined where it never did. */
-  readonly confirmedAt: number | undefined;
-  /** Why the control plane can't be followed at present; undefined while it can. */
-  readonly failure: Error | undefined;
-}
+export type BundleFeed = Feed & Freshness;
 
 const WAIT_MS = 10_000;
 const POLL_MS = 10_000;

@@ -34,6 +34,14 @@ export interface FeedSink {
   applyDelta(to: Revision, changes: readonly Change[]): void;
 }
 
+/** How sure a source is that what is active here is the latest it has. */
+export interface Freshness {
+  /** When what is active was last known to be the latest, as `Date.now()`; undefined where it never was. */
+  readonly confirmedAt: number | undefined;
+  /** Why the source can't be followed at present; undefined while it can. */
+  readonly failure: Error | undefined;
+}
+
 export interface Feed {
   /** Resolves when the first snapshot is active in the sink; afterwards the feed keeps it fresh. */
   start(sink: FeedSink): Promise<void>;

@@ -1,6 +1,6 @@
 import type { BaseLogger } from 'pino';
 import { createDataJsonReader } from './bundles/data-json-reader.ts';
-import type { Feed, FeedSink, Revision } from './feed.ts';
+import type { Feed, FeedSink, Freshness, Revision } from './feed.ts';
 import { FileWatch } from './file-feed/file-watch.ts';
 import { readPieces } from './file-feed/read-pieces.ts';
 import { formatRevision } from './revision.ts';
@@ -14,11 +14,10 @@ export interface FileFeedOptions {
   readonly pollMs?: number;
 }
 
-export interface FileFeed extends Feed {
+/** While `failure` is undefined, what is served is the file as it is now. */
+export interface FileFeed extends Feed, Freshness {
   /** Its revisions answer no token: they are of `STATIC_EPOCH`. */
   readonly static: true;
-  /** Why the file as it is now is not what is served; undefined when it is. */
-  readonly failure: Error | undefined;
 }
 
 /**
@@ -37,6 +36,8 @@ class JsonFileFeed implements FileFeed {
   #closed = false;
   #digest: string | undefined;
   #failure: Error | undefined;
+  /** When a file that had been read could first not be read any more. */
+  #failedAt: number | undefined;
 
   constructor(options: FileFeedOptions) {
     this.#options = options;
@@ -44,6 +45,10 @@ class JsonFileFeed implements FileFeed {
 
   get failure(): Error | undefined {
     return this.#failure;
+  }
+
+  get confirmedAt(): number | undefined {
+    return this.#failure === undefined && this.#digest !== undefined ? Date.now() : this.#failedAt;
   }
 
   async start(sink: FeedSink): Promise<void> {
@@ -85,6 +90,7 @@ class JsonFileFeed implements FileFeed {
     } catch (cause) {
       const message = `policy data: ${path} can't be read: ${(cause as Error).message}`;
       if (message === this.#failure?.message) return;
+      if (this.#digest !== undefined && this.#failure === undefined) this.#failedAt = Date.now();
       this.#failure = new Error(message, { cause });
       if (sink.revision !== undefined)
         log.warn({ path, err: cause }, `${message}; what was read before stays`);

@@ -3,6 +3,7 @@ import type { BaseLogger } from 'pino';
 import { type BundleAnswer, BundleClient, type BundleClientOptions } from './bundles/bundle-client.ts';
 import { followBundle } from './bundles/follow-bundle.ts';
 import { type KeptPolicy, keepPolicy, readKeptPolicy } from './bundles/kept-policy.ts';
+import type { Freshness } from './feed.ts';
 
 export interface PolicyFollowerOptions extends BundleClientOptions {
   /** A folder of this process's own, in which the last good policy is kept. Without it, none is. */
@@ -16,14 +17,10 @@ export interface PolicyFollowerOptions extends BundleClientOptions {
   readonly patienceMs?: number;
 }
 
-export interface PolicyFollower {
+export interface PolicyFollower extends Freshness {
   /** Resolves when a policy is in use; afterwards later ones follow. */
   start(): Promise<void>;
   close(): Promise<void>;
-  /** When the control plane last said which policy is current, as `Date.now()`; undefined where it never did. */
-  readonly confirmedAt: number | undefined;
-  /** Why the control plane can't be followed at present, or its policy not be used; undefined otherwise. */
-  readonly failure: Error | undefined;
 }
 
 const WAIT_MS = 10_000;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { BaseLogger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import type { Feed, FeedSink } from '../data/feed.ts';
+import type { Feed, FeedSink, Freshness, Revision } from '../data/feed.ts';
 import { compareRevisions, formatRevision, parseRevision } from '../data/revision.ts';
 import { clientConfig } from '../db/pool.ts';
 import { within } from '../within.ts';
@@ -16,8 +16,15 @@ export interface PostgresFeedOptions {
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
   /** How often the revision is read when no notification came, in milliseconds. */
   readonly pollMs?: number;
+  /** Done each time a connection was made, before anything is read. */
+  readonly prepare?: () => Promise<unknown>;
   /** A database that takes longer to answer is taken for gone, in milliseconds. */
   readonly answerMs?: number;
+}
+
+export interface PostgresFeed extends Feed, Freshness {
+  /** The latest revision that is known to be committed; it may not be active yet. */
+  readonly committed: Revision | undefined;
 }
 
 const POLL_MS = 1000;
@@ -28,16 +35,19 @@ const END_MS = 500;
  * Feeds a document from the table `policy_document`. A notification is only a reason to look early; what is due is
  * found by reading everything after the document's revision. A lost connection is made again until `close`.
  */
-export function createPostgresFeed(options: PostgresFeedOptions): Feed {
-  return new PostgresFeed(options);
+export function createPostgresFeed(options: PostgresFeedOptions): PostgresFeed {
+  return new FollowedPostgres(options);
 }
 
-class PostgresFeed implements Feed {
+class FollowedPostgres implements PostgresFeed {
   readonly #options: PostgresFeedOptions;
   readonly #hint = new Hint();
   #closed = false;
   #client: pg.Client | undefined;
   #running: Promise<void> | undefined;
+  committed: Revision | undefined;
+  confirmedAt: number | undefined;
+  failure: Error | undefined;
 
   constructor(options: PostgresFeedOptions) {
     this.#options = options;
@@ -67,6 +77,7 @@ class PostgresFeed implements Feed {
         });
       } catch (error) {
         if (this.#closed) return;
+        this.failure = error as Error;
         const waitMs = backoffMs(failures);
         failures += 1;
         this.#options.log.warn({ err: error, waitMs }, 'policy data: the database connection failed');
@@ -92,18 +103,24 @@ class PostgresFeed implements Feed {
       const announced = parseRevision(payload ?? '');
       const known = sink.revision;
       if (announced === undefined || known === undefined || compareRevisions(announced, known) > 0) {
+        this.committed = announced ?? this.committed;
         this.#hint.give();
       }
     });
     this.#client = client;
     try {
       await client.connect();
+      await this.#options.prepare?.();
       // A delta is read through the index on the revision even before the table has statistics.
       const answered = answerWithin(client, this.#options.answerMs ?? ANSWER_MS);
       await answered(client.query('SET enable_seqscan = off; LISTEN postern_revision'));
       while (!this.#closed) {
         if (failure !== undefined) throw failure;
+        const began = Date.now();
         await this.#catchUp(client, answered, sink);
+        this.committed = sink.revision;
+        this.confirmedAt = began;
+        this.failure = undefined;
         caughtUp();
         await this.#hint.wait(this.#options.pollMs ?? POLL_MS);
       }
