@@ -6,6 +6,7 @@ import type { Revision } from '../../data/feed.ts';
 import { compareRevisions, parseRevision } from '../../data/revision.ts';
 import { ensureEpoch } from '../../db/epoch.ts';
 import { readRevision } from '../../db/transaction.ts';
+import { inTime } from '../../within.ts';
 
 export interface RevisionWatchOptions {
   /** One of its connections is kept for the notifications. */
@@ -141,16 +142,6 @@ function same(a: Revision, b: Revision | undefined): boolean {
   return b !== undefined && compareRevisions(a, b) === 0;
 }
 
-async function within<T>(ms: number, pending: Promise<T>): Promise<T> {
-  const alarm = new AbortController();
-  pending.catch(() => undefined);
-  const late = sleep(ms, undefined, { signal: alarm.signal }).then(() => {
-    throw new Error(`the database has not answered within ${ms} ms`);
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([pending, late]);
-  } finally {
-    alarm.abort();
-  }
+function within<T>(ms: number, pending: Promise<T>): Promise<T> {
+  return inTime(ms, pending, `the database has not answered within ${ms} ms`);
 }
