@@ -57,6 +57,10 @@ class MemoryDocument implements DataDocument {
     return this.#content.collections.get(collection)?.entries() ?? [].values();
   }
 
+  keys(collection: string, part: number): string[] {
+    return this.#content.collections.get(collection)?.keys(part) ?? [];
+  }
+
   onChange(listener: ChangeListener): () => void {
     // Wrapped, so that a listener given twice is called twice and each is ended by its own function.
     const entry: ChangeListener = (changes) => listener(changes);

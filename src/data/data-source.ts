@@ -18,6 +18,11 @@ export interface DataSource {
   copyInto(collection: string, key: string, target: Uint8Array, offset: number): number;
   /** Every key and JSON text of a collection, in no order. Valid until the next change. */
   entries(collection: string): IterableIterator<[key: string, document: string]>;
+  /**
+   * The keys in one part of a collection, in no order. The parts from 0 to `KEY_PARTS` - 1 hold every key once, and a
+   * key stays in its part: whoever reads them one by one with changes in between misses only what was added meanwhile.
+   */
+  keys(collection: string, part: number): string[];
   /** Calls back after each applied delta with its changes, or with `undefined` after a new snapshot. */
   onChange(listener: (changes: readonly Change[] | undefined) => void): () => void;
 }

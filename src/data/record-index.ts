@@ -1,4 +1,4 @@
-const SHARDS = 256;
+export const SHARDS = 256;
 const FIRST_SLOTS = 4;
 
 /** Answers whether the record at a reference has a key. The index itself holds hashes and references only. */
@@ -70,6 +70,17 @@ export class RecordIndex {
         if (shard[slot] !== 0) yield shard[slot] as number;
       }
     }
+  }
+
+  /** The references of one shard, in no order. A key never moves to another shard. */
+  referencesOf(number: number): number[] {
+    const found: number[] = [];
+    const shard = this.#shards[number];
+    if (shard === undefined) return found;
+    for (let slot = 1; slot < shard.length; slot += 2) {
+      if (shard[slot] !== 0) found.push(shard[slot] as number);
+    }
+    return found;
   }
 
   /** The slot that holds the key, or the free one where it would be put. */

@@ -1,7 +1,10 @@
 import { Compaction } from './compaction.ts';
 import { keyHash } from './key-hash.ts';
-import { RecordIndex } from './record-index.ts';
+import { RecordIndex, SHARDS } from './record-index.ts';
 import { positionOf, SlabSpace, slabOf } from './slab-space.ts';
+
+/** How many parts the keys of a collection can be read in, one at a time. */
+export const KEY_PARTS = SHARDS;
 
 /** Up to this many bytes a loop copies faster than a call. */
 const LOOP_BYTES = 64;
@@ -77,6 +80,13 @@ export class RecordStore {
       const position = positionOf(reference);
       yield [slab.key(position), slab.document(position)];
     }
+  }
+
+  /** As `DataSource.keys`. */
+  keys(part: number): string[] {
+    return this.#index.referencesOf(part).map((reference) => {
+      return this.#space.slab(slabOf(reference)).key(positionOf(reference));
+    });
   }
 
   #release(reference: number): void {

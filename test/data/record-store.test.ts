@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { RecordStore } from '../../src/data/record-store.ts';
+import { KEY_PARTS, RecordStore } from '../../src/data/record-store.ts';
 import { runs } from './runs.ts';
 
 /** Strings that have gone wrong somewhere: empty, lone surrogates, NUL, other planes, names of object members. */
@@ -37,6 +37,8 @@ const change = fc.oneof(
 
 function assertSame(store: RecordStore, model: ReadonlyMap<string, string>): void {
   assert.deepEqual(new Map(store.entries()), model);
+  const keys = Array.from({ length: KEY_PARTS }, (_, part) => store.keys(part)).flat();
+  assert.deepEqual(keys.toSorted(), [...model.keys()].sort());
   let bytes = 0;
   const target = new Uint8Array(16 * 1024);
   for (const [name, text] of model) {

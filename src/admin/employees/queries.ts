@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { employeeProperties } from '../../own-entities.ts';
 import type { Resource } from '../judge.ts';
 import type { Noun } from '../noun.ts';
 import { type Queryable, row, rows } from '../queryable.ts';
@@ -33,13 +34,9 @@ export const employees: Noun<Employee> = {
 /** An employee as a resource that belongs to these places. */
 export function placedEmployee(
   id: string,
-  { organization, team }: { organization?: string | null; team?: string | null },
+  places: { organization?: string | null; team?: string | null },
 ): Resource {
-  return {
-    type: 'employee',
-    id,
-    properties: { owner: id, ...(organization ? { organization } : {}), ...(team ? { team } : {}) },
-  };
+  return { type: 'employee', id, properties: employeeProperties({ id, ...places }) };
 }
 
 export async function listEmployees(

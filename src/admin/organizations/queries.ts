@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { organizationProperties } from '../../own-entities.ts';
 import type { Noun } from '../noun.ts';
 import { type Queryable, row, rows } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
@@ -15,7 +16,11 @@ export const organizations: Noun<Organization> = {
     const found = await row<OrganizationRow>(db, `SELECT ${COLUMNS} FROM organizations WHERE id = $1`, [id]);
     return found && withMoments(found);
   },
-  resource: ({ id }) => ({ type: 'organization', id, properties: { organizations: [id] } }),
+  resource: (organization) => ({
+    type: 'organization',
+    id: organization.id,
+    properties: organizationProperties(organization),
+  }),
   people: () => Promise.resolve([]),
 };
 

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { roleProperties } from '../../own-entities.ts';
 import type { Noun } from '../noun.ts';
 import { type Queryable, row, rows } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
@@ -21,11 +22,7 @@ export const roles: Noun<Role> = {
     const found = await row<RoleRow>(db, `${SELECT} WHERE r.id = $1`, [id]);
     return found && withMoments(found);
   },
-  resource: ({ id, organization }) => ({
-    type: 'role',
-    id,
-    properties: organization === null ? {} : { organization },
-  }),
+  resource: (role) => ({ type: 'role', id: role.id, properties: roleProperties(role) }),
   people: () => Promise.resolve([]),
 };
 

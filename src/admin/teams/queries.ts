@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { teamProperties } from '../../own-entities.ts';
 import type { Noun } from '../noun.ts';
 import { type Queryable, row, rows } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
@@ -15,7 +16,7 @@ export const teams: Noun<Team> = {
     const found = await row<TeamRow>(db, `SELECT ${COLUMNS} FROM teams WHERE id = $1`, [id]);
     return found && withMoments(found);
   },
-  resource: ({ id, organization }) => ({ type: 'team', id, properties: { team: id, organization } }),
+  resource: (team) => ({ type: 'team', id: team.id, properties: teamProperties(team) }),
   async people(client, id) {
     const members = await rows<{ id: string }>(
       client,

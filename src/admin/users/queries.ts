@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { userProperties } from '../../own-entities.ts';
 import { readAssignments } from '../assignments/queries.ts';
 import { readDenials } from '../denials/queries.ts';
 import { readGrants } from '../grants/queries.ts';
@@ -35,12 +36,8 @@ export const users: Noun<UserDetail> = {
   people: (_client, id) => Promise.resolve([id]),
 };
 
-export function userResource({
-  id,
-  organizations,
-  teams,
-}: Pick<User, 'id' | 'organizations' | 'teams'>): Resource {
-  return { type: 'user', id, properties: { organizations, teams, owner: id } };
+export function userResource(user: Pick<User, 'id' | 'organizations' | 'teams'>): Resource {
+  return { type: 'user', id: user.id, properties: userProperties(user) };
 }
 
 /** Users in the order of their ids. Where they belong is read as last committed. */
