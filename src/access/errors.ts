@@ -6,8 +6,24 @@ export class BadRequest extends Error {
   override readonly name = 'BadRequest';
 }
 
-/** Answers every error as `{"status": …, "message": "…"}`, the form AuthZEN gives an evaluation's own error. */
-export function answerErrors(app: FastifyInstance, log: Log): void {
+/** A request that is understood and not served, with the status that says why and headers that go with it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(statusCode: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.statusCode = statusCode;
+    this.headers = headers;
+  }
+}
+
+/**
+ * Answers every error as `{"status": …, "message": "…"}`, the form AuthZEN gives an evaluation's own error; on routes
+ * that ask for an authority with the `revision` that decisions are made at.
+ */
+export function answerErrors(app: FastifyInstance, log: Log, revision: () => string | undefined): void {
   const methods = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ method, path }) => {
     const known = methods.get(path) ?? new Set();
@@ -17,7 +33,9 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const [status, message] = explain(error);
-    if (status >= 500)
+    nameRevision(request, reply, revision);
+    if (error instanceof Refusal) reply.headers(error.headers);
+    else if (status >= 500)
       log.error({ err: error, method: request.method, url: request.url }, 'a request failed');
     return sendError(request, reply, status, message);
   });
@@ -32,8 +50,20 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   });
 }
 
+/** Gives an error of a route that answers from policy data the revision that it has. */
+export function nameRevision(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  revision: () => string | undefined,
+): void {
+  if (request.routeOptions.config.authority === undefined) return;
+  const text = revision();
+  if (text !== undefined) reply.header('Postern-Revision', text);
+}
+
 function explain(error: FastifyError): [status: number, message: string] {
   if (error instanceof BadRequest) return [400, error.message];
+  if (error instanceof Refusal) return [error.statusCode, error.message];
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return [400, 'the Content-Type must be application/json'];

@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { DataSource } from '../data/data-source.ts';
 import type { Log } from '../log.ts';
 import type { PolicyEngine } from '../policy/policy-engine.ts';
 import { evaluationRoute } from './authzen/evaluation-route.ts';
+import { type AwaitableData, honourRevisionTokens } from './consistency/at-least-revision.ts';
 import { watchRevisions } from './deciding/decided-at.ts';
 import { createDecider } from './deciding/decider.ts';
 import type { RegisteredProperties } from './deciding/registered-properties.ts';
@@ -11,12 +11,14 @@ import { answerErrors, sendError } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { echoRequestIds } from './request-id.ts';
 import type { PlaneStatus } from './status.ts';
 
 export interface AccessOptions {
   /** The active policy; undefined before there is one. */
   readonly engine: () => PolicyEngine | undefined;
-  readonly data: Pick<DataSource, 'revision'>;
+  /** What the policy decides on. Without `onChange`, a revision that is not there yet is not waited for. */
+  readonly data: AwaitableData;
   readonly log: Log;
   /** The rule that gives `{allow, reasons, masks}`. */
   readonly decisionEntrypoint?: string;
@@ -28,6 +30,10 @@ export interface AccessOptions {
   readonly registered?: RegisteredProperties;
   /** Bytes. */
   readonly bodyLimit?: number;
+  /** Where clients reach this server, for the metadata: an URL with neither query nor fragment. */
+  readonly baseUrl?: string;
+  /** How long a request waits for the revision it names, in milliseconds. */
+  readonly revisionWaitMs?: number;
   /** How long a client may take to send a request, in milliseconds. */
   readonly requestTimeout?: number;
 }
@@ -53,9 +59,11 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
       done(error as Error);
     }
   });
-  answerErrors(app, options.log);
-
   const at = watchRevisions(options.data, () => options.engine()?.revision);
+  answerErrors(app, options.log, () => at().revision);
+  echoRequestIds(app);
+  honourRevisionTokens(app, options.data, options.revisionWaitMs);
+
   const decider = createDecider({
     engine: options.engine,
     entrypoint: options.decisionEntrypoint ?? 'authz/decision',

@@ -28,9 +28,7 @@ export function evaluationRoute(app: FastifyInstance, decider: Decider): void {
   });
 }
 
-function answer({ request, reply }: Pending, { decision, at }: Decided): void {
-  const requestId = request.headers['x-request-id'];
-  if (requestId !== undefined) reply.header('X-Request-ID', requestId);
+function answer({ reply }: Pending, { decision, at }: Decided): void {
   if (at.revision !== undefined) reply.header('Postern-Revision', at.revision);
   reply.header('Content-Type', 'application/json; charset=utf-8');
   reply.send(writeEvaluationResponse(decision, at));
