@@ -1,0 +1,54 @@
+import type { Scalar } from './condition.ts';
+
+const RANK = { null: 0, boolean: 1, number: 2, string: 3 } as const;
+
+export type ScalarType = keyof typeof RANK;
+
+export function typeOf(value: Scalar): ScalarType {
+  if (value === null) return 'null';
+  const type = typeof value;
+  return type === 'bigint' ? 'number' : (type as ScalarType);
+}
+
+/** Negative, 0 or positive, in Rego's order of values: by type first, strings by code point. */
+export function compareScalars(a: Scalar, b: Scalar): number {
+  const type = typeOf(a);
+  const byType = RANK[type] - RANK[typeOf(b)];
+  if (byType !== 0) return byType;
+  switch (type) {
+    case 'null':
+      return 0;
+    case 'string':
+      return compareText(a as string, b as string);
+    default:
+      // Between numbers and bigints, `<` is exact.
+      return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
+  }
+}
+
+/** Orders strings by code point. UTF-16 units do too, but for surrogates, which come before U+E000 to U+FFFF there. */
+export function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let n = 0; n < length; n++) {
+    const [x, y] = [a.charCodeAt(n), b.charCodeAt(n)];
+    if (x !== y) return rank(x) - rank(y);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates, which stand for code points above U+FFFF, behind all other units. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** Each value once, in Rego's order. */
+export function sortScalars(values: readonly Scalar[]): Scalar[] {
+  if (values.length < 2) return [...values];
+  const sorted = [...values].sort(compareScalars);
+  let kept = 1;
+  for (let n = 1; n < sorted.length; n++) {
+    const value = sorted[n] as Scalar;
+    if (compareScalars(sorted[kept - 1] as Scalar, value) !== 0) sorted[kept++] = value;
+  }
+  return sorted.slice(0, kept);
+}
