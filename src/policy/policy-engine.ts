@@ -1,3 +1,5 @@
+import type { Moment } from './moment.ts';
+
 /** A compiled policy that decides over the policy data it was given. One engine serves one policy bundle. */
 export interface PolicyEngine {
   /** The revision in the policy bundle's manifest. */
@@ -5,17 +7,18 @@ export interface PolicyEngine {
   /** The rules that can be asked for, as paths (`authz/decision`). */
   readonly entrypoints: readonly string[];
   /**
-   * Evaluates one entrypoint, synchronously, at one clock reading. Never throws for anything in `input`: a trap, an
-   * error inside the module or an end of patience comes back as `failed`, and the next evaluation runs on a fresh
-   * instance. Nothing else runs meanwhile, so patience is short (see `EvaluationLimits.blocking`).
+   * Evaluates one entrypoint, synchronously, at one clock reading: its own, or that of the moment it is given. Never
+   * throws for anything in `input`: a trap, an error inside the module or an end of patience comes back as `failed`, and
+   * the next evaluation runs on a fresh instance. Nothing else runs meanwhile, so patience is short (see
+   * `EvaluationLimits.blocking`).
    */
-  evaluate(entrypoint: string, input: unknown): Evaluation;
+  evaluate(entrypoint: string, input: unknown, moment?: Moment): Evaluation;
   /**
    * As `evaluate`, but what takes long is finished on another thread, within `EvaluationLimits.deadline`. What doesn't,
    * which is nearly everything, is answered at once, without a promise. Never rejects. See `evaluateFully`, which also
    * takes engines without it.
    */
-  evaluateFully?(entrypoint: string, input: unknown): Evaluation | Promise<Evaluation>;
+  evaluateFully?(entrypoint: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation>;
   close(): void;
 }
 
@@ -30,6 +33,7 @@ export function evaluateFully(
   engine: PolicyEngine,
   entrypoint: string,
   input: unknown,
+  moment?: Moment,
 ): Evaluation | Promise<Evaluation> {
-  return engine.evaluateFully?.(entrypoint, input) ?? engine.evaluate(entrypoint, input);
+  return engine.evaluateFully?.(entrypoint, input, moment) ?? engine.evaluate(entrypoint, input, moment);
 }

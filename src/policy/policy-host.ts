@@ -6,6 +6,7 @@ import {
   type InspectablePolicyEngine,
   type PolicyEngineOptions,
 } from './create-policy-engine.ts';
+import type { Moment } from './moment.ts';
 import { type Evaluation, evaluateFully, type PolicyEngine } from './policy-engine.ts';
 import type { LoadOutcome, PolicyStatus } from './policy-status.ts';
 
@@ -55,18 +56,20 @@ export class PolicyHost implements PolicyEngine {
     return this.#status;
   }
 
-  evaluate(entrypoint: string, input: unknown): Evaluation {
-    return this.#engine?.evaluate(entrypoint, input) ?? this.#without();
+  evaluate(entrypoint: string, input: unknown, moment?: Moment): Evaluation {
+    return this.#engine?.evaluate(entrypoint, input, moment) ?? this.#without();
   }
 
-  evaluateFully(entrypoint: string, input: unknown): Evaluation | Promise<Evaluation> {
+  evaluateFully(entrypoint: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation> {
     const engine = this.#engine;
     if (engine === undefined) return this.#without();
-    const evaluation = evaluateFully(engine, entrypoint, input);
+    const evaluation = evaluateFully(engine, entrypoint, input, moment);
     if (!(evaluation instanceof Promise)) return evaluation;
     // What was under way on the policy before is asked of the one that took its place.
     return evaluation.then((done) =>
-      done.kind === 'failed' && this.#engine !== engine ? this.evaluateFully(entrypoint, input) : done,
+      done.kind === 'failed' && this.#engine !== engine
+        ? this.evaluateFully(entrypoint, input, moment)
+        : done,
     );
   }
 

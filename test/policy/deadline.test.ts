@@ -121,6 +121,28 @@ describe('an evaluation that takes long', () => {
     assert.deepEqual(result, { kind: 'defined', result: [now, 60_000, now] });
   });
 
+  it('sees the time of the moment it is given, as others do that are given the same', async (t) => {
+    let readings = 0;
+    const engine = await engineOf(t, {
+      ...most,
+      now: () => 1_700_000_000_000_000_000n + BigInt(++readings) * 1000n,
+    });
+    const moment = {};
+    const quick = engine.evaluate('long/now', { most: 1 }, moment);
+    const slow = evaluateFully(engine, 'long/now', { most: 60_000 }, moment);
+    assert.ok(slow instanceof Promise);
+    assert.deepEqual(quick, {
+      kind: 'defined',
+      result: [1_700_000_000_000_001_000, 1, 1_700_000_000_000_001_000],
+    });
+    assert.deepEqual(await slow, {
+      kind: 'defined',
+      result: [1_700_000_000_000_001_000, 60_000, 1_700_000_000_000_001_000],
+    });
+    assert.equal(readings, 1);
+    assert.notDeepEqual(engine.evaluate('long/now', { most: 1 }), quick);
+  });
+
   it('sees the policy data as it is when it begins', async (t) => {
     const document = documentOf(records(700));
     const engine = await createPolicyEngine(bundle, document, most);

@@ -1,20 +1,21 @@
 import type { EvaluationClock } from '../host-builtins.ts';
+import type { Moment } from '../moment.ts';
 
-/** A clock that stands still from one `reset` to the next, and is read only if somebody asks. */
+/** A clock that stands still from one `reset` to the next, at the moment given there, and is read only if somebody asks. */
 export class StandingClock implements EvaluationClock {
   readonly #now: () => bigint;
-  #reading: bigint | undefined;
+  #moment: Moment = {};
 
   constructor(now: () => bigint) {
     this.#now = now;
   }
 
-  reset(): void {
-    this.#reading = undefined;
+  reset(moment: Moment = {}): void {
+    this.#moment = moment;
   }
 
   nowNs(): bigint {
-    this.#reading ??= this.#now();
-    return this.#reading;
+    this.#moment.reading ??= this.#now();
+    return this.#moment.reading;
   }
 }

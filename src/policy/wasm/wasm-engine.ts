@@ -1,6 +1,7 @@
 import type { DataSource } from '../../data/data-source.ts';
 import { type AsideLimits, EvaluationsAside } from '../aside/evaluations-aside.ts';
 import type { PolicyBundle } from '../bundle.ts';
+import type { Moment } from '../moment.ts';
 import type { Evaluation, PolicyEngine } from '../policy-engine.ts';
 import { type CollectionSlicing, describeSlicing, type SlicePlan } from '../slice/slice-plan.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -77,16 +78,16 @@ export class WasmEngine implements PolicyEngine {
     return this.#keeper.settled();
   }
 
-  evaluate(entrypoint: string, input: unknown): Evaluation {
-    return this.#evaluate(entrypoint, input, this.#parts.evaluation.blocking);
+  evaluate(entrypoint: string, input: unknown, moment?: Moment): Evaluation {
+    return this.#evaluate(entrypoint, input, this.#parts.evaluation.blocking, moment);
   }
 
-  evaluateFully(entrypoint: string, input: unknown): Evaluation | Promise<Evaluation> {
+  evaluateFully(entrypoint: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation> {
     if (!this.#long.has(entrypoint)) {
-      const evaluation = this.#evaluate(entrypoint, input, this.#parts.evaluation.trying);
+      const evaluation = this.#evaluate(entrypoint, input, this.#parts.evaluation.trying, moment);
       if (evaluation.kind !== 'failed' || evaluation.unfinished !== true) return evaluation;
     }
-    return this.#evaluateAside(entrypoint, input);
+    return this.#evaluateAside(entrypoint, input, moment);
   }
 
   close(): void {
@@ -94,7 +95,7 @@ export class WasmEngine implements PolicyEngine {
     this.#aside.close();
   }
 
-  #evaluate(entrypoint: string, input: unknown, limit: number): Evaluation {
+  #evaluate(entrypoint: string, input: unknown, limit: number, moment?: Moment): Evaluation {
     const { image } = this.#keeper;
     if (image === undefined) return { kind: 'failed', message: this.#keeper.failure };
     let text: string;
@@ -103,7 +104,7 @@ export class WasmEngine implements PolicyEngine {
     } catch (cause) {
       return failed(cause);
     }
-    this.#clock.reset();
+    this.#clock.reset(moment);
     this.#timer.start(limit);
     try {
       const results = image.evaluate(entrypoint, input, text);
@@ -117,12 +118,12 @@ export class WasmEngine implements PolicyEngine {
     }
   }
 
-  async #evaluateAside(entrypoint: string, input: unknown): Promise<Evaluation> {
+  async #evaluateAside(entrypoint: string, input: unknown, moment?: Moment): Promise<Evaluation> {
     const { evaluation, milliseconds } = await this.#aside.run(() => {
       const { image } = this.#keeper;
       if (image === undefined) throw new Error(this.#keeper.failure);
       const text = JSON.stringify(input) ?? '';
-      this.#clock.reset();
+      this.#clock.reset(moment);
       try {
         return { prepared: image.prepareCopy(entrypoint, input, text), now: this.#clock.nowNs() };
       } catch (cause) {
