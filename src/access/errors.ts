@@ -20,8 +20,8 @@ export class Refusal extends Error {
 }
 
 /**
- * Answers every error as `{"status": …, "message": "…"}`, the form AuthZEN gives an evaluation's own error; on routes
- * that ask for an authority with the `revision` that decisions are made at.
+ * Answers every error in the form of its API: AuthZEN's of an evaluation's own error, or OPA's. Routes that ask for an
+ * authority name the `revision` that decisions are made at.
  */
 export function answerErrors(app: FastifyInstance, log: Log, revision: () => string | undefined): void {
   const methods = new Map<string, Set<string>>();
@@ -78,7 +78,7 @@ function explain(error: FastifyError): [status: number, message: string] {
   }
 }
 
-/** Sends an error with the request's `X-Request-ID`. */
+/** Sends an error in the form of the API that the path belongs to, with the request's `X-Request-ID`. */
 export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -87,5 +87,22 @@ export function sendError(
 ): FastifyReply {
   const requestId = request.headers['x-request-id'];
   if (requestId !== undefined) reply.header('X-Request-ID', requestId);
-  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ status, message }));
+  const body = JSON.stringify(errorBody(request.url, status, message));
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
+}
+
+/**
+ * What an error says: `{code, message}` below `/v0` and `/v1`, which are OPA's, and `{status, message}` elsewhere.
+ * Source: OPA's REST API, "Errors"; its codes are those of `v1/server/types`.
+ */
+export function errorBody(url: string, status: number, message: string): Readonly<Record<string, unknown>> {
+  return /^\/v[01](?![^/?])/.test(url) ? { code: opaCode(status), message } : { status, message };
+}
+
+function opaCode(status: number): string {
+  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 404) return 'resource_not_found';
+  if (status === 405) return 'invalid_operation';
+  if (status === 409) return 'resource_conflict';
+  return status >= 500 ? 'internal_error' : 'invalid_parameter';
 }

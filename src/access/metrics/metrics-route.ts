@@ -3,7 +3,7 @@ import type { Metrics } from './metrics.ts';
 
 /** `GET /metrics` in Prometheus's text format. */
 export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', { config: { authority: 'metrics' } }, async (_request, reply) => {
     reply.header('Content-Type', metrics.registry.contentType).header('Cache-Control', 'no-store');
     return metrics.text();
   });
