@@ -12,6 +12,9 @@ import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { echoRequestIds } from './request-id.ts';
+import { createRegisteredProperties } from './search/registered-in-data.ts';
+import { searchRoutes } from './search/search-routes.ts';
+import type { SearcherOptions } from './search/searcher.ts';
 import type { PlaneStatus } from './status.ts';
 
 export interface AccessOptions {
@@ -26,8 +29,10 @@ export interface AccessOptions {
   readonly metrics?: Metrics;
   /** How the policy, its data and the decision log are doing; undefined where the caller does not keep account. */
   readonly status?: () => PlaneStatus;
-  /** What is known of resources beside the requests. */
+  /** What is known of resources beside the requests; where absent, what the data of `search` says of them. */
   readonly registered?: RegisteredProperties;
+  /** What can be searched; without it, the search routes are not there. */
+  readonly search?: Omit<SearcherOptions, 'decider' | 'decisionLog'>;
   /** Bytes. */
   readonly bodyLimit?: number;
   /** Where clients reach this server, for the metadata: an URL with neither query nor fragment. */
@@ -71,9 +76,16 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     log: options.log,
     decisionLog: options.decisionLog,
     metrics: options.metrics,
-    registered: options.registered,
+    registered: options.registered ?? registeredIn(options.search),
   });
   evaluationRoute(app, decider);
+  if (options.search !== undefined) {
+    searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });
+  }
   healthRoutes(app, at);
   return app;
+}
+
+function registeredIn(search: AccessOptions['search']): RegisteredProperties | undefined {
+  return search === undefined ? undefined : createRegisteredProperties(search.data, search.entities);
 }

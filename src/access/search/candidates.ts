@@ -1,0 +1,56 @@
+import type { DataSource } from '../../data/data-source.ts';
+import { Refusal } from '../errors.ts';
+import type { Entities, EntityPlace } from './entities.ts';
+import { REGISTRY } from './entities.ts';
+import type { KeyWindow, KeyWindows } from './key-windows.ts';
+import type { SearchRequest } from './search-request.ts';
+
+/** Everything a search may find, in the order of its keys. */
+export interface Candidates {
+  /** What the keys begin with before what is searched for. */
+  readonly prefix: string;
+  read(after: string | undefined): KeyWindow | Promise<KeyWindow>;
+}
+
+export interface CandidateOptions {
+  readonly data: Pick<DataSource, 'collections'>;
+  readonly windows: KeyWindows;
+  readonly entities: Entities;
+  /** The names of all actions; without them, the keys of `data.permissions`. */
+  readonly actions?: readonly string[] | undefined;
+}
+
+const ACTIONS: Pick<EntityPlace, 'collection' | 'prefix'> = { collection: 'permissions', prefix: '' };
+
+/** What a search has to judge: the known entities of the type, or the known actions. */
+export function candidatesOf(
+  { kind, type = '' }: Pick<SearchRequest, 'kind' | 'type'>,
+  { data, windows, entities, actions }: CandidateOptions,
+): Candidates {
+  if (kind === 'action') return actions === undefined ? inCollection(ACTIONS, windows) : fixed(actions);
+  const place = kind === 'subject' ? entities.subjects(type) : entities.resources(type);
+  if (place === undefined) return fixed([]);
+  if (place.collection === REGISTRY && place.prefix !== '' && !data.collections().includes(REGISTRY)) {
+    throw new Refusal(
+      409,
+      'the policy reads nothing that is registered of resources, so the registry is not kept here and can not be searched',
+    );
+  }
+  return inCollection(place, windows);
+}
+
+function inCollection({ collection, prefix }: typeof ACTIONS, windows: KeyWindows): Candidates {
+  return { prefix, read: (after) => windows.read(collection, prefix, after) };
+}
+
+function fixed(names: readonly string[]): Candidates {
+  const keys = [...new Set(names)].sort();
+  return {
+    prefix: '',
+    read: (after) => ({
+      keys,
+      start: after === undefined ? 0 : keys.filter((key) => key <= after).length,
+      to: undefined,
+    }),
+  };
+}
