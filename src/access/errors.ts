@@ -33,7 +33,8 @@ export function answerErrors(app: FastifyInstance, log: Log, revision: () => str
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const [status, message] = explain(error);
-    nameRevision(request, reply, revision);
+    const at = request.routeOptions.config.authority === undefined ? undefined : revision();
+    if (at !== undefined) reply.header('Postern-Revision', at);
     if (error instanceof Refusal) reply.headers(error.headers);
     else if (status >= 500)
       log.error({ err: error, method: request.method, url: request.url }, 'a request failed');
@@ -48,17 +49,6 @@ export function answerErrors(app: FastifyInstance, log: Log, revision: () => str
     reply.header('Allow', list);
     return sendError(request, reply, 405, `${path} answers ${list}, not ${request.method}`);
   });
-}
-
-/** Gives an error of a route that answers from policy data the revision that it has. */
-export function nameRevision(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  revision: () => string | undefined,
-): void {
-  if (request.routeOptions.config.authority === undefined) return;
-  const text = revision();
-  if (text !== undefined) reply.header('Postern-Revision', text);
 }
 
 function explain(error: FastifyError): [status: number, message: string] {

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 import type { PolicyEngine } from '../policy/policy-engine.ts';
 import { evaluationRoute } from './authzen/evaluation-route.ts';
+import { evaluationsRoute } from './authzen/evaluations-route.ts';
 import { type AwaitableData, honourRevisionTokens } from './consistency/at-least-revision.ts';
 import { watchRevisions } from './deciding/decided-at.ts';
 import { createDecider } from './deciding/decider.ts';
@@ -16,6 +17,9 @@ import { createRegisteredProperties } from './search/registered-in-data.ts';
 import { searchRoutes } from './search/search-routes.ts';
 import type { SearcherOptions } from './search/searcher.ts';
 import type { PlaneStatus } from './status.ts';
+
+/** How many times as long as another body one with many evaluations may be. */
+const BATCH_BODIES = 8;
 
 export interface AccessOptions {
   /** The active policy; undefined before there is one. */
@@ -33,7 +37,7 @@ export interface AccessOptions {
   readonly registered?: RegisteredProperties;
   /** What can be searched; without it, the search routes are not there. */
   readonly search?: Omit<SearcherOptions, 'decider' | 'decisionLog'>;
-  /** Bytes. */
+  /** Bytes; for a batch of evaluations BATCH_BODIES times as many. */
   readonly bodyLimit?: number;
   /** Where clients reach this server, for the metadata: an URL with neither query nor fragment. */
   readonly baseUrl?: string;
@@ -45,9 +49,9 @@ export interface AccessOptions {
 
 /** The decision API as a server that does not listen yet. Requests are not logged; what goes wrong is. */
 export function createAccessServer(options: AccessOptions): FastifyInstance {
-  const requestTimeout = options.requestTimeout ?? 10_000;
+  const { bodyLimit = 1_048_576, requestTimeout = 10_000 } = options;
   const app = fastify({
-    bodyLimit: options.bodyLimit ?? 1_048_576,
+    bodyLimit,
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(requestTimeout, 5_000) },
     forceCloseConnections: 'idle',
@@ -79,6 +83,7 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     registered: options.registered ?? registeredIn(options.search),
   });
   evaluationRoute(app, decider);
+  evaluationsRoute(app, decider, bodyLimit * BATCH_BODIES);
   if (options.search !== undefined) {
     searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });
   }

@@ -2,6 +2,7 @@ import type { DecisionRequest } from '../../policy/decision.ts';
 import { BadRequest } from '../errors.ts';
 
 type Entity = { type: string; id: string; properties?: Record<string, unknown> };
+type Action = { name: string; properties?: Record<string, unknown> };
 
 /**
  * The request an evaluation is about, with nothing in it but the members that AuthZEN names; others are ignored.
@@ -9,27 +10,29 @@ type Entity = { type: string; id: string; properties?: Record<string, unknown> }
  */
 export function readEvaluationRequest(body: unknown): DecisionRequest {
   if (!isObject(body)) throw new BadRequest('the body must be a JSON object');
-  const action = objectAt(body.action, 'action');
-  const request: { -readonly [K in keyof DecisionRequest]: DecisionRequest[K] } = {
-    subject: readEntity(body.subject, 'subject'),
-    action: { name: textAt(action.name, 'action.name') },
-    resource: readEntity(body.resource, 'resource'),
-  };
-  if (action.properties !== undefined) {
-    request.action = { ...request.action, properties: objectAt(action.properties, 'action.properties') };
-  }
-  if (body.context !== undefined) request.context = objectAt(body.context, 'context');
-  return request;
+  const action = readAction(body.action);
+  const subject = readEntity(body.subject, 'subject');
+  const resource = readEntity(body.resource, 'resource');
+  if (body.context === undefined) return { subject, action, resource };
+  return { subject, action, resource, context: objectAt(body.context, 'context') };
 }
 
-function readEntity(value: unknown, path: string): Entity {
+/** @param path what messages call it */
+export function readEntity(value: unknown, path: string): Entity {
   const given = objectAt(value, path);
   const entity: Entity = { type: textAt(given.type, `${path}.type`), id: textAt(given.id, `${path}.id`) };
   if (given.properties !== undefined) entity.properties = objectAt(given.properties, `${path}.properties`);
   return entity;
 }
 
-function objectAt(value: unknown, path: string): Record<string, unknown> {
+export function readAction(value: unknown): Action {
+  const given = objectAt(value, 'action');
+  const action: Action = { name: textAt(given.name, 'action.name') };
+  if (given.properties !== undefined) action.properties = objectAt(given.properties, 'action.properties');
+  return action;
+}
+
+export function objectAt(value: unknown, path: string): Record<string, unknown> {
   if (isObject(value)) return value;
   throw new BadRequest(value === undefined ? `${path} is missing` : `${path} must be an object`);
 }
@@ -41,6 +44,6 @@ function textAt(value: unknown, path: string): string {
   );
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

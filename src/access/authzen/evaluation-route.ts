@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DecisionRequest } from '../../policy/decision.ts';
+import { setRevision } from '../consistency/revision-header.ts';
 import { inBatches } from '../deciding/batches.ts';
 import { callerOf } from '../deciding/caller.ts';
 import type { Decided, Decider } from '../deciding/decider.ts';
@@ -29,7 +30,7 @@ export function evaluationRoute(app: FastifyInstance, decider: Decider): void {
 }
 
 function answer({ reply }: Pending, { decision, at }: Decided): void {
-  if (at.revision !== undefined) reply.header('Postern-Revision', at.revision);
+  setRevision(reply, at);
   reply.header('Content-Type', 'application/json; charset=utf-8');
   reply.send(writeEvaluationResponse(decision, at));
 }

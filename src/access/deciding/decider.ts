@@ -1,13 +1,25 @@
 import type { Log } from '../../log.ts';
 import { decisionOf } from '../../policy/decide.ts';
 import type { Decision, DecisionRequest } from '../../policy/decision.ts';
+import type { Moment } from '../../policy/moment.ts';
 import { type Evaluation, evaluateFully, type PolicyEngine } from '../../policy/policy-engine.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
+import type { DecisionEvent } from '../decision-log/event.ts';
 import type { DecisionResult } from '../metrics/decision-meter.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Caller } from './caller.ts';
+import {
+  type Batch,
+  type BatchAnswer,
+  type BatchError,
+  type BatchItem,
+  type BatchParts,
+  decideBatch,
+  FIRST_TURN,
+} from './decide-batch.ts';
 import type { DecidedAt } from './decided-at.ts';
 import { type RegisteredProperties, withRegistered } from './registered-properties.ts';
+import { Turns } from './turns.ts';
 
 export interface DeciderOptions {
   /** The active policy; undefined before there is one. */
@@ -41,8 +53,13 @@ export interface Decider {
   readonly at: () => DecidedAt;
   /** One decision, metered and logged. Nearly always without a promise. */
   decide(asked: DecisionRequest, caller: Caller): Decided | Promise<Decided>;
-  /** The same decision, neither metered nor logged: one of the many that a search makes. */
-  consider(asked: DecisionRequest): Decision | Promise<Decision>;
+  /**
+   * Many decisions at one revision and one moment, each metered and logged; see `decideBatch`. Up to the one that ends
+   * the batch.
+   */
+  decideAll(batch: Batch, caller: Caller): Promise<readonly BatchAnswer[]>;
+  /** The same decision as `decide`, neither metered nor logged: one of the many that a search makes. */
+  consider(asked: DecisionRequest, moment?: Moment): Decision | Promise<Decision>;
   /** Any entrypoint on any input, metered and logged. */
   evaluate(
     entrypoint: string,
@@ -55,10 +72,10 @@ export interface Decider {
 export function createDecider(options: DeciderOptions): Decider {
   const { engine, entrypoint, at, log, decisionLog, metrics, registered } = options;
 
-  const ask = (rule: string, input: unknown): Evaluation | Promise<Evaluation> => {
+  const ask = (rule: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation> => {
     const active = engine();
     if (active === undefined || at().revision === undefined) return NOT_READY;
-    return evaluateFully(active, rule, input);
+    return evaluateFully(active, rule, input, moment);
   };
 
   const note = (asked: Asked, evaluation: Evaluation, result: DecisionResult, value: unknown) => {
@@ -67,18 +84,45 @@ export function createDecider(options: DeciderOptions): Decider {
       const details = { entrypoint: asked.entrypoint, reason: evaluation.message, ...asked.at };
       log.error(details, 'the policy could not decide');
     }
-    if (decisionLog === undefined) return;
-    const failed = evaluation.kind === 'failed' ? evaluation : undefined;
-    decisionLog.record({
-      path: asked.entrypoint,
-      input: asked.input,
-      result: value,
-      time: Date.now(),
-      decisionId: asked.decisionId,
-      ...asked.at,
-      ...asked.caller,
-      error: failed && { code: 'evaluation_error', message: failed.message },
-    });
+    if (decisionLog !== undefined) decisionLog.record(eventOf(asked, evaluation, value));
+  };
+
+  const batchParts: BatchParts = {
+    at,
+    input: (request) => withRegistered(request, registered),
+    ask: (input, moment) => ask(entrypoint, input, moment),
+    decisionOf: (evaluation) => decisionOf(evaluation, entrypoint),
+    turns: new Turns(FIRST_TURN),
+  };
+
+  const noteBatch = (items: readonly (BatchItem | BatchError)[], caller: Caller) => {
+    const meter = metrics?.decisions(entrypoint);
+    let failures = 0;
+    let failure: BatchItem | undefined;
+    for (const item of items) {
+      if ('error' in item) {
+        const message = item.error.message;
+        decisionLog?.record({
+          path: entrypoint,
+          time: Date.now(),
+          ...at(),
+          ...caller,
+          error: { code: 'not_decided', message },
+        });
+        continue;
+      }
+      meter?.record(resultOf(item.decision), item.milliseconds);
+      if (item.evaluation.kind === 'failed') {
+        failures += 1;
+        failure ??= item;
+      }
+      const asked = { entrypoint, input: item.input, caller, at: item.at };
+      decisionLog?.record(eventOf(asked, item.evaluation, item.decision));
+    }
+    if (failure?.evaluation.kind === 'failed') {
+      const details = { entrypoint, reason: failure.evaluation.message, ...failure.at, failures };
+      log.error(details, 'the policy could not decide some of a batch');
+    }
   };
 
   return {
@@ -96,8 +140,13 @@ export function createDecider(options: DeciderOptions): Decider {
       const evaluation = ask(entrypoint, input);
       return evaluation instanceof Promise ? evaluation.then(finish) : finish(evaluation);
     },
-    consider(request) {
-      const evaluation = ask(entrypoint, withRegistered(request, registered));
+    async decideAll(batch, caller) {
+      const items = await decideBatch(batchParts, batch);
+      noteBatch(items, caller);
+      return items;
+    },
+    consider(request, moment) {
+      const evaluation = ask(entrypoint, withRegistered(request, registered), moment);
       if (evaluation instanceof Promise) return evaluation.then((done) => decisionOf(done, entrypoint));
       return decisionOf(evaluation, entrypoint);
     },
@@ -121,13 +170,31 @@ export function createDecider(options: DeciderOptions): Decider {
   };
 }
 
-interface Asked {
+interface AskedOf {
   readonly entrypoint: string;
   readonly input: unknown;
   readonly caller: Caller;
   readonly decisionId?: string | undefined;
   readonly at: DecidedAt;
+}
+
+interface Asked extends AskedOf {
   readonly began: number;
+}
+
+function eventOf(asked: AskedOf, evaluation: Evaluation, value: unknown): DecisionEvent {
+  const { entrypoint, input, caller, decisionId, at } = asked;
+  const failed = evaluation.kind === 'failed' ? evaluation : undefined;
+  return {
+    path: entrypoint,
+    input,
+    result: value,
+    time: Date.now(),
+    decisionId,
+    ...at,
+    ...caller,
+    error: failed && { code: 'evaluation_error', message: failed.message },
+  };
 }
 
 function resultOf(decision: Decision): DecisionResult {

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import { setRevision } from '../consistency/revision-header.ts';
+import { callerOf } from '../deciding/caller.ts';
+import type { Decider } from '../deciding/decider.ts';
+import { writeEvaluationResponse, writeEvaluationsResponse } from './evaluation-response.ts';
+import { readEvaluationsRequest } from './evaluations-request.ts';
+
+/** `POST /access/v1/evaluations`: many decisions at one revision, or one where the body has no `evaluations`. */
+export function evaluationsRoute(app: FastifyInstance, decider: Decider, bodyLimit: number): void {
+  app.post(
+    '/access/v1/evaluations',
+    { bodyLimit, config: { authority: 'decide' } },
+    async (request, reply) => {
+      const asked = readEvaluationsRequest(request.body);
+      reply.header('Content-Type', 'application/json; charset=utf-8');
+      if (asked.kind === 'one') {
+        const { decision, at } = await decider.decide(asked.request, callerOf(request));
+        setRevision(reply, at);
+        return writeEvaluationResponse(decision, at);
+      }
+      const answers = await decider.decideAll(asked.batch, callerOf(request));
+      const first = answers.find((answer) => 'at' in answer);
+      setRevision(reply, first?.at ?? decider.at());
+      return writeEvaluationsResponse(answers);
+    },
+  );
+}
