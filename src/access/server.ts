@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { PolicyEngine } from '../policy/policy-engine.ts';
 import { evaluationRoute } from './authzen/evaluation-route.ts';
 import { evaluationsRoute } from './authzen/evaluations-route.ts';
+import { metadataRoute } from './authzen/metadata-route.ts';
 import { type AwaitableData, honourRevisionTokens } from './consistency/at-least-revision.ts';
 import { watchRevisions } from './deciding/decided-at.ts';
 import { createDecider } from './deciding/decider.ts';
@@ -39,7 +40,10 @@ export interface AccessOptions {
   readonly search?: Omit<SearcherOptions, 'decider' | 'decisionLog'>;
   /** Bytes; for a batch of evaluations BATCH_BODIES times as many. */
   readonly bodyLimit?: number;
-  /** Where clients reach this server, for the metadata: an URL with neither query nor fragment. */
+  /**
+   * Where clients reach this server, for the metadata: a URL with neither query nor fragment. By default the loopback
+   * address it listens on.
+   */
   readonly baseUrl?: string;
   /** How long a request waits for the revision it names, in milliseconds. */
   readonly revisionWaitMs?: number;
@@ -84,6 +88,7 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
   });
   evaluationRoute(app, decider);
   evaluationsRoute(app, decider, bodyLimit * BATCH_BODIES);
+  metadataRoute(app, options.baseUrl);
   if (options.search !== undefined) {
     searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });
   }
