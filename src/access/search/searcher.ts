@@ -12,7 +12,7 @@ import { type JudgedPage, judgePage } from './judge-page.ts';
 import { KeyWindows } from './key-windows.ts';
 import { createPageTokens, fingerprint, type PagePlace } from './page-tokens.ts';
 import { readSearchRequest, type SearchKind, type SearchRequest } from './search-request.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../deciding/turns.ts';
 
 export interface SearcherOptions {
   readonly decider: Pick<Decider, 'entrypoint' | 'engine' | 'at' | 'consider'>;
