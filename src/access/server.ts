@@ -13,6 +13,7 @@ import { answerErrors, sendError } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { countInFlight, metricsRoute } from './metrics/metrics-route.ts';
 import { echoRequestIds } from './request-id.ts';
 import { createRegisteredProperties } from './search/registered-in-data.ts';
 import { searchRoutes } from './search/search-routes.ts';
@@ -34,6 +35,8 @@ export interface AccessOptions {
   readonly metrics?: Metrics;
   /** How the policy, its data and the decision log are doing; undefined where the caller does not keep account. */
   readonly status?: () => PlaneStatus;
+  /** `/health/ready` fails while the data was confirmed longer ago, in milliseconds; 0 is no limit. */
+  readonly maxDataAgeMs?: number;
   /** What is known of resources beside the requests; where absent, what the data of `search` says of them. */
   readonly registered?: RegisteredProperties;
   /** What can be searched; without it, the search routes are not there. */
@@ -73,6 +76,7 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     }
   });
   const at = watchRevisions(options.data, () => options.engine()?.revision);
+  if (options.metrics !== undefined) countInFlight(app, options.metrics);
   answerErrors(app, options.log, () => at().revision);
   echoRequestIds(app);
   honourRevisionTokens(app, options.data, options.revisionWaitMs);
@@ -92,7 +96,8 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
   if (options.search !== undefined) {
     searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });
   }
-  healthRoutes(app, at);
+  healthRoutes(app, { at, status: options.status, maxDataAgeMs: options.maxDataAgeMs });
+  if (options.metrics !== undefined) metricsRoute(app, options.metrics);
   return app;
 }
 
