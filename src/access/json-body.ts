@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { hasDuplicateMembers } from './duplicate-members.ts';
 import { BadRequest } from './errors.ts';
 
 /** Objects and arrays inside one another, the outermost counted. */
@@ -6,7 +7,8 @@ export const MAX_DEPTH = 64;
 
 /**
  * Parses a request body. Throws BadRequest with what is wrong: not UTF-8, not JSON (RFC 8259), nested deeper than
- * MAX_DEPTH, a lone surrogate (no UTF-8 text can say it, and WASM modules trap on it), or a `__proto__` member.
+ * MAX_DEPTH, a lone surrogate (no UTF-8 text can say it, and WASM modules trap on it), a `__proto__` member, or a member
+ * that is there twice, of which others might read the first.
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) throw new BadRequest('the body is empty; expected a JSON object');
@@ -18,7 +20,8 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch (error) {
     throw new BadRequest(`the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  check(value, 1, MAY_HOLD_LONE_SURROGATE.test(text));
+  const members = check(value, 1, MAY_HOLD_LONE_SURROGATE.test(text));
+  if (hasDuplicateMembers(text, members)) throw new BadRequest('an object in the body has a member twice');
   return value;
 }
 
@@ -26,23 +29,26 @@ export function parseJsonBody(body: Buffer): unknown {
 const MAY_HOLD_LONE_SURROGATE = /\\u[dD][89a-fA-F]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function check(value: unknown, depth: number, surrogates: boolean): void {
+/** Gives how many members the objects of the value have. */
+function check(value: unknown, depth: number, surrogates: boolean): number {
   if (typeof value === 'string') {
     if (surrogates) checkText(value);
-    return;
+    return 0;
   }
-  if (typeof value !== 'object' || value === null) return;
+  if (typeof value !== 'object' || value === null) return 0;
   if (depth > MAX_DEPTH) throw new BadRequest(`the body is nested deeper than ${MAX_DEPTH} levels`);
+  let members = 0;
   if (Array.isArray(value)) {
-    for (const item of value) check(item, depth + 1, surrogates);
-    return;
+    for (const item of value) members += check(item, depth + 1, surrogates);
+    return members;
   }
   for (const key of Object.keys(value)) {
     if (key === '__proto__')
       throw new BadRequest('the body has a member named __proto__, which is not accepted');
     if (surrogates) checkText(key);
-    check((value as Record<string, unknown>)[key], depth + 1, surrogates);
+    members += 1 + check((value as Record<string, unknown>)[key], depth + 1, surrogates);
   }
+  return members;
 }
 
 function checkText(text: string): void {
