@@ -1,0 +1,56 @@
+import type { FieldType } from '../conditions/assume-types.ts';
+import type { Field } from '../conditions/condition.ts';
+import { fieldName } from '../conditions/condition.ts';
+
+/** Where a field of the row is found: `column`, `table.column` or `schema.table.column`, and what is known of it. */
+export interface ColumnMapping {
+  /** Its parts, or all of them joined by points. */
+  readonly column: string | readonly string[];
+  /** What it holds, if not null. */
+  readonly type?: FieldType;
+  /** PostgreSQL: the path of the value inside a `json` or `jsonb` column. */
+  readonly json?: readonly string[];
+  /**
+   * PostgreSQL: the column compares text by another rule than byte by byte (`citext`, a nondeterministic collation), so
+   * that what it finds equal has to be looked at again.
+   */
+  readonly collation?: 'nondeterministic';
+}
+
+/** Field names (`properties.team`) and their columns. A field that is not named is in the column of its last part. */
+export type SqlMapping = Readonly<Record<string, string | ColumnMapping>>;
+
+/** A column, ready to be written. */
+export interface Column {
+  /** The name of the field, for messages. */
+  readonly field: string;
+  /** Quoted. */
+  readonly text: string;
+  readonly type: FieldType | undefined;
+  readonly json: readonly string[] | undefined;
+  readonly recheck: boolean;
+}
+
+/** Thrown where a condition can't be said exactly in SQL; the message says what is to be done. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError';
+}
+
+/** The column of a field. Throws a SqlError for a mapping that names none. */
+export function columnOf(field: Field, mapping: SqlMapping, quote: (name: string) => string): Column {
+  const name = fieldName(field);
+  const mapped = Object.hasOwn(mapping, name) ? mapping[name] : undefined;
+  const given: ColumnMapping =
+    typeof mapped === 'object' ? mapped : { column: mapped ?? [field.at(-1) ?? ''] };
+  const parts = typeof given.column === 'string' ? given.column.split('.') : given.column;
+  if (parts.length === 0 || parts.length > 4 || parts.some((part) => part === '' || part.includes('\0'))) {
+    throw new SqlError(`the mapping of ${name} must be column, table.column or schema.table.column`);
+  }
+  return {
+    field: name,
+    text: parts.map(quote).join('.'),
+    type: given.type,
+    json: given.json,
+    recheck: given.collation === 'nondeterministic',
+  };
+}

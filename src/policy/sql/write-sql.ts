@@ -1,0 +1,186 @@
+import { assumeTypes, type FieldType } from '../conditions/assume-types.ts';
+import type { Condition, Field, Scalar } from '../conditions/condition.ts';
+import type { ConditionTable } from '../conditions/condition-table.ts';
+import { type ScalarType, typeOf } from '../conditions/order-scalars.ts';
+import { type Column, columnOf, SqlError, type SqlMapping } from './columns.ts';
+import { type Bind, type Dialect, OPPOSITE, type SqlWriter, type ValueType } from './dialect.ts';
+import { mysql } from './mysql.ts';
+import { postgresql } from './postgresql.ts';
+import { sqlite } from './sqlite.ts';
+import { sqlserver } from './sqlserver.ts';
+
+/** A condition for a WHERE clause. Every value is a parameter; nothing of it stands in the text. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface SqlOptions {
+  readonly dialect: Dialect;
+  readonly mapping?: SqlMapping;
+  /** The number of the first parameter, where the condition becomes part of a larger statement; by default 1. */
+  readonly firstParameter?: number;
+}
+
+const writers: Readonly<Record<Dialect, SqlWriter>> = { postgresql, mysql, sqlite, sqlserver };
+
+/**
+ * Writes a condition so that it selects exactly the rows of which it holds. Throws a SqlError where a dialect has no
+ * exact words for it.
+ */
+export function writeSql(condition: Condition, table: ConditionTable, options: SqlOptions): Sql {
+  const { dialect, mapping = {}, firstParameter = 1 } = options;
+  const writer = writers[dialect];
+  const values: unknown[] = [];
+  const bind: Bind = (value) => {
+    values.push(value);
+    return writer.placeholder(firstParameter + values.length - 1);
+  };
+  const typed = assumeTypes(condition, declaredTypes(mapping), table);
+  const context: Context = { writer, bind, column: (field) => columnOf(field, mapping, writer.quote) };
+  return { text: write(typed, true, context), values };
+}
+
+interface Context {
+  readonly writer: SqlWriter;
+  readonly bind: Bind;
+  readonly column: (field: Field) => Column;
+}
+
+function declaredTypes(mapping: SqlMapping): Map<string, FieldType> {
+  const types = new Map<string, FieldType>();
+  for (const [name, column] of Object.entries(mapping)) {
+    if (typeof column === 'object' && column.type !== undefined && column.json === undefined)
+      types.set(name, column.type);
+  }
+  return types;
+}
+
+/**
+ * Negation is carried down to the comparisons, so that each is written as it is meant and NULL can count as false
+ * everywhere: nothing above a comparison turns it round.
+ */
+function write(condition: Condition, positive: boolean, context: Context): string {
+  switch (condition.kind) {
+    case 'always':
+      return positive ? '1 = 1' : '1 = 0';
+    case 'never':
+      return positive ? '1 = 0' : '1 = 1';
+    case 'not':
+      return write(condition.part, !positive, context);
+    case 'and':
+    case 'or': {
+      const word = (condition.kind === 'and') === positive ? ' AND ' : ' OR ';
+      return `(${condition.parts.map((part) => write(part, positive, context)).join(word)})`;
+    }
+    case 'fields':
+      return writeFields(condition, positive, context);
+    default: {
+      const column = context.column(condition.field);
+      const byValue = context.writer.typedByValue?.(column);
+      if (byValue === undefined) return writeColumn(condition, positive, column, context);
+      const text = writeByValue(condition, byValue, context.bind);
+      return positive ? text : `NOT (${text})`;
+    }
+  }
+}
+
+type AboutColumn = Extract<Condition, { kind: 'in' | 'compare' | 'text' | 'has' }>;
+
+function writeColumn(
+  condition: AboutColumn,
+  positive: boolean,
+  column: Column,
+  { writer, bind }: Context,
+): string {
+  const isNull = `${column.text} IS NULL`;
+  switch (condition.kind) {
+    case 'in': {
+      const values = condition.values.filter((value) => value !== null);
+      const withNull = values.length < condition.values.length;
+      if (values.length === 0) return positive ? isNull : `${column.text} IS NOT NULL`;
+      const type = commonType(column, values);
+      if (positive) {
+        const text = writer.oneOf(column, values, type, bind);
+        return withNull ? `(${text} OR ${isNull})` : text;
+      }
+      const text = writer.noneOf(column, values, type, bind);
+      return withNull ? text : `(${text} OR ${isNull})`;
+    }
+    case 'compare': {
+      const operator = positive ? condition.operator : OPPOSITE[condition.operator];
+      const text = writer.order(
+        column,
+        operator,
+        condition.value,
+        commonType(column, [condition.value]),
+        bind,
+      );
+      // Null is below every value.
+      return operator === 'lt' || operator === 'lte' ? `(${text} OR ${isNull})` : text;
+    }
+    case 'text': {
+      const text = writer.text(column, condition.operator, condition.value, bind);
+      return positive ? text : `(NOT (${text}) OR ${isNull})`;
+    }
+    case 'has': {
+      const text = writer.has(column, condition.values, bind);
+      return positive ? text : `(NOT (${text}) OR ${isNull})`;
+    }
+  }
+}
+
+function writeByValue(
+  condition: AboutColumn,
+  column: NonNullable<ReturnType<NonNullable<SqlWriter['typedByValue']>>>,
+  bind: Bind,
+): string {
+  switch (condition.kind) {
+    case 'in':
+      return column.oneOf(condition.values, bind);
+    case 'compare':
+      return column.order(condition.operator, condition.value as Exclude<Scalar, null>, bind);
+    case 'text':
+      return column.text(condition.operator, condition.value, bind);
+    case 'has':
+      return column.has(condition.values, bind);
+  }
+}
+
+function writeFields(
+  { left, operator, right }: Extract<Condition, { kind: 'fields' }>,
+  positive: boolean,
+  { writer, column }: Context,
+): string {
+  const [a, b] = [column(left), column(right)];
+  for (const one of [a, b]) {
+    if (one.json !== undefined) {
+      throw new SqlError(`${one.field} is inside a JSON column, which can't be compared with another column`);
+    }
+  }
+  if (operator === 'eq') return writer.same(a, b, positive);
+  const used = positive ? operator : OPPOSITE[operator];
+  const text = writer.orderFields(a, used, b);
+  switch (used) {
+    case 'lt':
+      return `(${text} OR (${a.text} IS NULL AND ${b.text} IS NOT NULL))`;
+    case 'lte':
+      return `(${text} OR ${a.text} IS NULL)`;
+    case 'gt':
+      return `(${text} OR (${b.text} IS NULL AND ${a.text} IS NOT NULL))`;
+    case 'gte':
+      return `(${text} OR ${b.text} IS NULL)`;
+  }
+}
+
+/** The one type of all values; without a declared type, the column is taken to be of it. */
+function commonType(column: Column, values: readonly Scalar[]): ValueType {
+  const types = new Set<ScalarType>(values.map(typeOf));
+  const [type] = types;
+  if (types.size !== 1 || type === undefined || type === 'null') {
+    throw new SqlError(
+      `${column.field} is compared with values of several types; say in the mapping which type its column has`,
+    );
+  }
+  return type;
+}
