@@ -15,30 +15,58 @@ export interface Sql {
   readonly values: readonly unknown[];
 }
 
+/** The same before its parameters have a form: a value stands between each two of the texts. */
+export interface SqlTemplate {
+  readonly texts: readonly string[];
+  readonly values: readonly unknown[];
+}
+
 export interface SqlOptions {
   readonly dialect: Dialect;
   readonly mapping?: SqlMapping;
-  /** The number of the first parameter, where the condition becomes part of a larger statement; by default 1. */
-  readonly firstParameter?: number;
 }
 
 const writers: Readonly<Record<Dialect, SqlWriter>> = { postgresql, mysql, sqlite, sqlserver };
 
 /**
- * Writes a condition so that it selects exactly the rows of which it holds. Throws a SqlError where a dialect has no
- * exact words for it.
+ * Writes a condition so that it selects exactly the rows of which it holds. `firstParameter` is the number of the first
+ * parameter, where the condition becomes part of a larger statement. Throws a SqlError where a dialect has no exact words
+ * for the condition.
  */
-export function writeSql(condition: Condition, table: ConditionTable, options: SqlOptions): Sql {
-  const { dialect, mapping = {}, firstParameter = 1 } = options;
+export function writeSql(
+  condition: Condition,
+  table: ConditionTable,
+  { firstParameter = 1, ...options }: SqlOptions & { readonly firstParameter?: number },
+): Sql {
+  const { texts, values } = writeSqlTemplate(condition, table, options);
+  const { placeholder } = writers[options.dialect];
+  return { text: join(texts, (n) => placeholder(firstParameter + n)), values };
+}
+
+/** As `writeSql`, for those who put the parameters in themselves. */
+export function writeSqlTemplate(
+  condition: Condition,
+  table: ConditionTable,
+  { dialect, mapping = {} }: SqlOptions,
+): SqlTemplate {
   const writer = writers[dialect];
   const values: unknown[] = [];
-  const bind: Bind = (value) => {
-    values.push(value);
-    return writer.placeholder(firstParameter + values.length - 1);
-  };
+  const bind: Bind = (value) => `${MARK}${values.push(value) - 1}${MARK}`;
   const typed = assumeTypes(condition, declaredTypes(mapping), table);
   const context: Context = { writer, bind, column: (field) => columnOf(field, mapping, writer.quote) };
-  return { text: write(typed, true, context), values };
+  const pieces = write(typed, true, context).split(MARK);
+  // Parameters are bound in the order of writing, which is not always that of reading.
+  return {
+    texts: pieces.filter((_, n) => n % 2 === 0),
+    values: pieces.filter((_, n) => n % 2 === 1).map((n) => values[Number(n)]),
+  };
+}
+
+/** Stands around a parameter's number while a condition is written; no name of a column may hold it. */
+const MARK = '\0';
+
+function join(texts: readonly string[], between: (n: number) => string): string {
+  return texts.map((text, n) => (n === 0 ? text : between(n - 1) + text)).join('');
 }
 
 interface Context {

@@ -6,7 +6,8 @@ import { ConditionTable } from '../../../src/policy/conditions/condition-table.t
 import { holds } from '../../../src/policy/conditions/evaluate-condition.ts';
 import type { SqlMapping } from '../../../src/policy/sql/columns.ts';
 import type { Dialect } from '../../../src/policy/sql/dialect.ts';
-import { type Sql, writeSql } from '../../../src/policy/sql/write-sql.ts';
+import { withLiterals } from '../../../src/policy/sql/literals.ts';
+import { type Sql, writeSql, writeSqlTemplate } from '../../../src/policy/sql/write-sql.ts';
 import { emptyDatabase } from '../../support/database.ts';
 import { mariadbProgram, startMariadb } from '../../support/mariadb.ts';
 import { formulas, rows } from './formulas.ts';
@@ -33,6 +34,9 @@ async function agrees(dialect: Dialect, query: Query): Promise<void> {
       const expected = rows.filter((row) => holds(condition, { ...row })).map(({ id }) => id);
       const sql = writeSql(condition, table, { dialect, mapping });
       const found = (await query(sql)).sort((a, b) => a - b);
+      const text = withLiterals(writeSqlTemplate(condition, table, { dialect, mapping }), dialect);
+      const foundLiterally = (await query({ text, values: [] })).sort((a, b) => a - b);
+      assert.deepEqual(foundLiterally, expected, text);
       assert.deepEqual(found, expected, `${sql.text} ${JSON.stringify(sql.values.map(String))}`);
       seen[expected.length === 0 ? 'none' : expected.length === rows.length ? 'all' : 'some'] += 1;
     }),
