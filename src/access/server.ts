@@ -10,6 +10,11 @@ import { createDecider } from './deciding/decider.ts';
 import type { RegisteredProperties } from './deciding/registered-properties.ts';
 import type { DecisionLog } from './decision-log/decision-log.ts';
 import { answerErrors, sendError } from './errors.ts';
+import { answerBrokenRequest } from './gate/broken-requests.ts';
+import { type GateOptions, gate } from './gate/gate.ts';
+import { bodyArrived } from './gate/load.ts';
+import type { ServerTls } from './gate/tls/server-tls.ts';
+import { tlsServerFactory } from './gate/tls/tls-server-factory.ts';
 import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -52,15 +57,28 @@ export interface AccessOptions {
   readonly revisionWaitMs?: number;
   /** How long a client may take to send a request, in milliseconds. */
   readonly requestTimeout?: number;
+  /** Bytes of a request's headers; 431 beyond. */
+  readonly headerLimit?: number;
+  /** Who may ask, and how much at a time. By default everybody may, and the usual limits hold. */
+  readonly gate?: GateOptions;
+  /** Without it, the server speaks plain HTTP. */
+  readonly tls?: ServerTls;
 }
 
 /** The decision API as a server that does not listen yet. Requests are not logged; what goes wrong is. */
 export function createAccessServer(options: AccessOptions): FastifyInstance {
-  const { bodyLimit = 1_048_576, requestTimeout = 10_000 } = options;
+  const { bodyLimit = 1_048_576, requestTimeout = 10_000, metrics, tls } = options;
+  const http = {
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: Math.min(requestTimeout, 5_000),
+    maxHeaderSize: options.headerLimit ?? 16_384,
+  };
   const app = fastify({
     bodyLimit,
     requestTimeout,
-    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(requestTimeout, 5_000) },
+    http,
+    ...(tls === undefined ? {} : { serverFactory: tlsServerFactory(tls, http) }),
+    clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: 'idle',
     // A server that is closing still decides what was asked before.
     return503OnClosing: false,
@@ -68,7 +86,8 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
       sendError(request, reply, error.statusCode ?? 400, error.message),
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    bodyArrived(request);
     try {
       done(null, parseJsonBody(body as Buffer));
     } catch (error) {
@@ -76,9 +95,10 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     }
   });
   const at = watchRevisions(options.data, () => options.engine()?.revision);
-  if (options.metrics !== undefined) countInFlight(app, options.metrics);
+  if (metrics !== undefined) countInFlight(app, metrics);
   answerErrors(app, options.log, () => at().revision);
   echoRequestIds(app);
+  gate(app, { onShed: metrics && ((what) => metrics.noteShed(what)), ...options.gate });
   honourRevisionTokens(app, options.data, options.revisionWaitMs);
 
   const decider = createDecider({
@@ -87,7 +107,7 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     at,
     log: options.log,
     decisionLog: options.decisionLog,
-    metrics: options.metrics,
+    metrics,
     registered: options.registered ?? registeredIn(options.search),
   });
   evaluationRoute(app, decider);
@@ -97,7 +117,7 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });
   }
   healthRoutes(app, { at, status: options.status, maxDataAgeMs: options.maxDataAgeMs });
-  if (options.metrics !== undefined) metricsRoute(app, options.metrics);
+  if (metrics !== undefined) metricsRoute(app, metrics);
   return app;
 }
 

@@ -20,9 +20,14 @@ export interface Metrics {
   readonly slices: Buckets;
   /** Requests that are being answered. */
   inFlight: number;
+  /** A request was refused, or a connection closed, because there was too much to do. */
+  noteShed(what: Shed): void;
   /** Everything, in Prometheus's text format. */
   text(): Promise<string>;
 }
+
+/** What is turned away under too much load. */
+export type Shed = 'request' | 'connection';
 
 /** Names of entrypoints that are told apart. */
 export const MOST_ENTRYPOINTS = 200;
@@ -32,10 +37,18 @@ export function createMetrics({ process: ofProcess = true, ...sources }: Metrics
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
   const meters = new Map<string, DecisionMeter>();
+  const shed = new Counter({
+    name: 'postern_http_shed_total',
+    help: 'Requests answered with 503, and connections closed, because there was too much to do.',
+    labelNames: ['what'],
+    registers: [registry],
+  });
+  for (const what of ['request', 'connection'] as const) shed.inc({ what }, 0);
   const metrics: Metrics = {
     registry,
     slices: new Buckets(SLICE_BUCKETS),
     inFlight: 0,
+    noteShed: (what) => shed.inc({ what }),
     decisions(entrypoint) {
       const known = meters.get(entrypoint);
       if (known !== undefined) return known;
