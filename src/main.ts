@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { catalogCommand } from './commands/catalog.ts';
+import { controlCommand } from './commands/control.ts';
 import { devCommand } from './commands/dev.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { policyCommand } from './commands/policy.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
+import { sidecarCommand } from './commands/sidecar.ts';
 import { loadConfig } from './config.ts';
 import { packageRoot } from './package-root.ts';
 import { StopMessage } from './stop-message.ts';
@@ -21,6 +23,8 @@ const program = new Command('postern')
   .version(version)
   .addCommand(devCommand())
   .addCommand(serveCommand())
+  .addCommand(controlCommand())
+  .addCommand(sidecarCommand())
   .addCommand(policyCommand())
   .addCommand(catalogCommand())
   .addCommand(migrateCommand())

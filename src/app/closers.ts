@@ -34,6 +34,30 @@ export class Closers {
   }
 }
 
+/** Something that is started once and closed once, also in the midst of its start. */
+export interface Startable<T> {
+  /** When a part can't start, what was started is closed. Throws a StopMessage for what the user can mend. */
+  start(): Promise<T>;
+  /** May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Starts by `begin`, which notes how each thing it started is closed; closes in the other order. */
+export function startable<T>(begin: (closers: Closers) => Promise<T>): Startable<T> {
+  const closers = new Closers();
+  return {
+    async start() {
+      try {
+        return await begin(closers);
+      } catch (error) {
+        await closers.closeAll();
+        throw error;
+      }
+    },
+    close: () => closers.closeAll(),
+  };
+}
+
 /** A closer that leaves what does not end within so many milliseconds. */
 export function closeWithin(ms: number, close: Closer): Closer {
   return () => within(ms, close());

@@ -8,7 +8,7 @@ export function devCommand(): Command {
     .option('--fresh', 'begin again: delete the embedded database first', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ postern dev\n  $ POSTERN_HOME=/tmp/other POSTERN_ACCESS_LISTEN=127.0.0.1:9181 POSTERN_ADMIN_LISTEN=127.0.0.1:9282 postern dev\n',
+      '\nExamples:\n  $ postern dev\n  $ POSTERN_HOME=/tmp/other POSTERN_ACCESS_LISTEN=127.0.0.1:9181 POSTERN_ADMIN_LISTEN=127.0.0.1:9282 POSTERN_CONTROL_LISTEN=127.0.0.1:9383 postern dev\n',
     )
     .action(async ({ fresh }: { fresh: boolean }) => {
       const config = loadConfig(process.env);

@@ -1,39 +1,35 @@
 import { Command } from 'commander';
-import { createApp } from '../app.ts';
-import { type Config, loadConfig } from '../config.ts';
-import { formatListenAddress } from '../listen-address.ts';
 import { createLog } from '../log.ts';
-import { closeOnSignals } from '../shutdown.ts';
+import { printMadeToken, printPlace, printStep, runUntilSignal } from './run.ts';
+import { configWith, type SettingOption, toOption } from './setting-options.ts';
 
-/** `postern serve`: decision API and management API in one process, on the database of a deployment. */
+const options: readonly SettingOption[] = [{ setting: 'policyBundle', flags: '--bundle <file>' }];
+
+/** `postern serve`: both planes in one process, on the database of a deployment. */
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('run decision API and management API in one process, without demo data')
+  const command = new Command('serve').description(
+    'run decision API, management API and the bundles for sidecars in one process, without demo data',
+  );
+  for (const option of options) command.addOption(toOption(option));
+  return command
     .addHelpText('after', '\nExample:\n  $ DATABASE_URL=postgres://postern:secret@db/postern postern serve\n')
-    .action(() => serve(loadConfig(process.env)));
-}
-
-/** Runs until a signal ends it. What a person should know goes to standard output, the log to standard error. */
-async function serve(config: Config): Promise<void> {
-  const print = (text: string) => process.stdout.write(`${text}\n`);
-  const log = createLog(config.logLevel);
-  const app = createApp({
-    config,
-    log,
-    fresh: false,
-    demo: false,
-    bootstrapToken: () => config.bootstrapToken,
-    progress: (step, detail) => print(`${step.padEnd(16)}${detail}`),
-  });
-  const shutdown = closeOnSignals({ close: app.close, log });
-  try {
-    const { access, admin, madeToken } = await app.start();
-    print(`${'Decision API'.padEnd(16)}${formatListenAddress(access)}`);
-    print(`${'Management API'.padEnd(16)}${formatListenAddress(admin)}`);
-    if (madeToken !== undefined) {
-      print(`The first administrator's bearer token, shown this once and kept nowhere:\n${madeToken}`);
-    }
-  } catch (error) {
-    if (!shutdown.begun) throw error;
-  }
+    .action(async (given: Record<string, unknown>) => {
+      const config = configWith(options, given);
+      const { createApp } = await import('../app.ts');
+      const log = createLog(config.logLevel);
+      const app = createApp({
+        config,
+        log,
+        fresh: false,
+        demo: false,
+        bootstrapToken: () => config.bootstrapToken,
+        progress: printStep,
+      });
+      await runUntilSignal(app, log, ({ access, admin, control, madeToken }) => {
+        printPlace('Decision API', access);
+        printPlace('Management API', admin);
+        printPlace('Bundles', control);
+        printMadeToken(madeToken);
+      });
+    });
 }

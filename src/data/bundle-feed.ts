@@ -92,13 +92,14 @@ class HttpBundleFeed implements BundleFeed {
       }),
       take: (answer) => this.#take(answer, sink),
       onOutcome: (failure, pauseMs) => {
+        const again = failure !== undefined && failure.message === this.failure?.message;
         this.failure = failure;
         if (failure === undefined) {
           this.confirmedAt = Date.now();
           clearTimeout(patience);
           ready();
           this.#keepShort();
-        } else {
+        } else if (!again) {
           log.warn({ err: failure, waitMs: pauseMs }, 'policy data: the control plane could not be followed');
         }
       },

@@ -89,8 +89,10 @@ class HttpPolicyFollower implements PolicyFollower {
       ask: () => ({ known: this.#known(), delta: false }),
       take: (answer) => this.#take(answer),
       onOutcome: (failure, pauseMs) => {
+        const again = failure !== undefined && failure.message === this.#failure?.message;
         this.#failure = failure;
         if (failure !== undefined) {
+          if (again) return;
           log.warn({ err: failure, waitMs: pauseMs }, 'policy: the control plane could not be followed');
           return;
         }

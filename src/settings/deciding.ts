@@ -29,7 +29,7 @@ export const decidingSettings = {
   }),
   entities: optional({
     variable: 'POSTERN_ENTITIES',
-    otherwise: "the types of the shipped policy's own data",
+    otherwise: "those of Postern's own data; with a data file, none",
     sentence: 'Which collection has the ids of a type as its keys, so that search can list them.',
     ...pairs('type=collection, several separated by commas'),
   }),
@@ -38,6 +38,14 @@ export const decidingSettings = {
     otherwise: 'the keys of `data.permissions`',
     sentence: 'The actions that a search for actions tries.',
     ...actionNames,
+  }),
+  pageSecret: optional({
+    variable: 'POSTERN_PAGE_SECRET',
+    otherwise: 'one is made at each start',
+    sentence: 'With the same one, decision planes read the page tokens of one another.',
+    expected: 'at least 16 characters',
+    parse: (text) => (text.length >= 16 ? text : undefined),
+    secret: true,
   }),
   evaluationDeadline: setting({
     variable: 'POSTERN_EVALUATION_DEADLINE',

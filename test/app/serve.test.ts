@@ -49,6 +49,7 @@ test('serve runs on a database of its own, prints the first token once, and ends
         POSTERN_HOME: folder,
         POSTERN_ACCESS_LISTEN: access,
         POSTERN_ADMIN_LISTEN: admin,
+        POSTERN_CONTROL_LISTEN: '127.0.0.1:0',
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

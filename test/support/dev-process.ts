@@ -46,6 +46,7 @@ export async function startDev(t: TestContext, options: DevOptions): Promise<Dev
       POSTERN_HOME: options.home,
       POSTERN_ACCESS_LISTEN: options.access ?? `127.0.0.1:${await freePort()}`,
       POSTERN_ADMIN_LISTEN: options.admin ?? `127.0.0.1:${await freePort()}`,
+      POSTERN_CONTROL_LISTEN: `127.0.0.1:${await freePort()}`,
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -27,7 +27,11 @@ export interface RunningApp {
 export function runningApp(): RunningApp {
   const home = mkdtempSync(join(tmpdir(), 'postern-app-'));
   const { log, lines } = logLines();
-  const listen = { POSTERN_ACCESS_LISTEN: '127.0.0.1:0', POSTERN_ADMIN_LISTEN: '127.0.0.1:0' };
+  const listen = {
+    POSTERN_ACCESS_LISTEN: '127.0.0.1:0',
+    POSTERN_ADMIN_LISTEN: '127.0.0.1:0',
+    POSTERN_CONTROL_LISTEN: '127.0.0.1:0',
+  };
   const app = createApp({
     config: loadConfig({ ...listen, POSTERN_HOME: home }),
     log,

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { createApp } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../log.ts';
-import { closeOnSignals } from '../../shutdown.ts';
 import { StopMessage } from '../../stop-message.ts';
+import { print, runUntilSignal } from '../run.ts';
 import { type BootstrapToken, keepBootstrapToken } from './bootstrap-token.ts';
 import { welcome } from './welcome.ts';
 
@@ -14,7 +14,6 @@ export async function dev(config: Config, fresh: boolean): Promise<void> {
   }
   const began = performance.now();
   const elapsed = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
-  const print = (text: string) => process.stdout.write(`${text}\n`);
   const log = createLog(config.logLevel);
   let token: BootstrapToken | undefined;
   const app = createApp({
@@ -28,12 +27,7 @@ export async function dev(config: Config, fresh: boolean): Promise<void> {
     },
     progress: (step, detail) => print(`${step.padEnd(16)}${detail} (${elapsed()})`),
   });
-  const shutdown = closeOnSignals({ close: app.close, log });
-  try {
-    const serving = await app.start();
+  await runUntilSignal(app, log, (serving) => {
     if (token !== undefined) print(welcome({ ...serving, token, elapsed: elapsed() }));
-  } catch (error) {
-    // After a signal the start fails because everything is being closed, which is no error.
-    if (!shutdown.begun) throw error;
-  }
+  });
 }

@@ -11,11 +11,12 @@ export interface WelcomeOptions extends Serving {
 }
 
 /** What is printed once everything serves: where, the token if it is new, and three requests to try. */
-export function welcome({ access, admin, data, decide, token, elapsed }: WelcomeOptions): string {
+export function welcome({ access, admin, control, data, decide, token, elapsed }: WelcomeOptions): string {
   const lines = [
     '',
     `Decision API    ${at(access)}`,
     `Management API  ${at(admin)}`,
+    `Bundles         ${at(control)}, for: postern sidecar --control ${baseUrl(control)}`,
     `Ready after ${elapsed}. Ctrl-C stops everything.`,
     '',
     token.made

@@ -1,0 +1,113 @@
+import type { FastifyInstance } from 'fastify';
+import { createAdminServer } from '../admin/server.ts';
+import type { Config } from '../config.ts';
+import { formatRevision } from '../data/revision.ts';
+import { waitForRevision } from '../data/wait-for-revision.ts';
+import { ensureEpoch } from '../db/epoch.ts';
+import { createPool } from '../db/pool.ts';
+import type { Log } from '../log.ts';
+import { shippedPolicy } from '../policy/build/shipped-policy.ts';
+import { decide } from '../policy/decide.ts';
+import type { Decision, DecisionRequest } from '../policy/decision.ts';
+import { createBundleServer } from '../publish/bundle-server.ts';
+import { createPostgresFeed } from '../publish/postgres-feed.ts';
+import { StopMessage } from '../stop-message.ts';
+import { inTime } from '../within.ts';
+import { type Closers, closeWithin } from './closers.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+import { createDecisionPlane, type DecisionPlane } from './decision-plane.ts';
+import { PolicyPublication } from './published-policy.ts';
+import { policyFile } from './sources/policy-file.ts';
+import { dataSource } from './sources/sources.ts';
+
+/** How long a management request waits for its change to be in the decisions, in milliseconds. */
+const CHANGE_PATIENCE = 5_000;
+/** How long the database may take to say whether it is another one than before, in milliseconds. */
+const EPOCH_PATIENCE = 5_000;
+/** Connections for bundles: one that listens, two snapshots, deltas. Administrators have others. */
+const BUNDLE_CONNECTIONS = 5;
+const POOL_PATIENCE = 300;
+
+export interface ControlPlane {
+  /** What the management API asks for its own permissions. */
+  readonly plane: DecisionPlane;
+  readonly decide: (request: DecisionRequest) => Decision;
+  /** The management API; it does not listen yet. */
+  readonly admin: FastifyInstance;
+  /** The bundles for sidecars; it does not listen yet. */
+  readonly bundles: FastifyInstance;
+  /** The first administrator's token if it was made now; it is kept nowhere. */
+  readonly madeToken: string | undefined;
+}
+
+/** Opens the database, begins to decide on it, and makes the servers of a control plane. */
+export async function openControlPlane(options: DatabaseOptions, closers: Closers): Promise<ControlPlane> {
+  const { config, log, progress } = options;
+  const database = await openDatabase(options, closers);
+  const publication = new PolicyPublication();
+  const plane = planeOn(database, publication, config, log);
+  closers.add(() => plane.close());
+  await plane.start().catch((error: Error) => {
+    if (closers.begun) throw error;
+    throw new StopMessage(error.message);
+  });
+  const { data, host } = plane;
+  progress(
+    'Policy',
+    `${host.revision}, on data at revision ${data.revision ? formatRevision(data.revision) : '?'}`,
+  );
+  const decideNow = (request: DecisionRequest) => decide(host, config.decision, request);
+  const admin = createAdminServer({
+    pool: database.pool,
+    authorize: async (request) => decideNow(request),
+    waitForRevision: (revision) => waitForRevision(data, revision, CHANGE_PATIENCE),
+    logger: log,
+  });
+  return {
+    plane,
+    decide: decideNow,
+    admin: admin as unknown as FastifyInstance,
+    bundles: bundleServer(database.url, publication, config, log, closers),
+    madeToken: database.madeToken,
+  };
+}
+
+function planeOn(
+  { url, pool }: Database,
+  publication: PolicyPublication,
+  config: Config,
+  log: Log,
+): DecisionPlane {
+  // A database that was away may have come back restored.
+  const prepare = () => inTime(EPOCH_PATIENCE, ensureEpoch(pool), 'the database does not answer');
+  const policy = publication.of(policyFile(config.policyBundle ?? shippedPolicy.bundle, log));
+  return createDecisionPlane({
+    sources: { policy, data: dataSource('database', createPostgresFeed({ url, log, prepare })) },
+    decision: config.decision,
+    filters: config.filters,
+    deadline: config.evaluationDeadline,
+    memory: config.policyMemory,
+    log,
+  });
+}
+
+function bundleServer(
+  url: string,
+  publication: PolicyPublication,
+  config: Config,
+  log: Log,
+  closers: Closers,
+): FastifyInstance {
+  const pool = createPool(url, {
+    max: BUNDLE_CONNECTIONS,
+    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  });
+  closers.add(closeWithin(POOL_PATIENCE, () => pool.end()));
+  return createBundleServer({
+    pool,
+    policyBundle: () => publication.current,
+    onPolicyChange: (listener) => publication.onChange(listener),
+    tokens: config.controlTokens ?? [],
+    log,
+  });
+}

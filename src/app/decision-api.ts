@@ -1,0 +1,88 @@
+import type { FastifyInstance } from 'fastify';
+import type { DecisionLog } from '../access/decision-log/decision-log.ts';
+import { createMetrics, type Metrics } from '../access/metrics/metrics.ts';
+import { type Entities, noEntities, parseEntities, posternEntities } from '../access/search/entities.ts';
+import { createAccessServer } from '../access/server.ts';
+import type { PlaneStatus } from '../access/status.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { labelsOf, openDecisionLog } from './decision-log.ts';
+import { type DecisionPlane, sourceStatus } from './decision-plane.ts';
+
+/** How long the decision log may take to deliver what waits once the process is asked to end, in milliseconds. */
+const LOG_PATIENCE = 700;
+
+export interface DecisionApi {
+  /** Does not listen yet. */
+  readonly server: FastifyInstance;
+  readonly status: () => PlaneStatus;
+  /** Delivers what the decision log has, for a bounded time. Call it when the server is closed. */
+  closeLog(): Promise<void>;
+}
+
+/** The decision API over a decision plane, with its log and its metrics. */
+export function createDecisionApi(plane: DecisionPlane, config: Config, log: Log): DecisionApi {
+  const { host, data } = plane;
+  const labels = labelsOf(config);
+  const decisionLog = openDecisionLog(config, host, labels, log);
+  const status = statusOf(plane, decisionLog, labels);
+  const server = createAccessServer({
+    engine: () => host.active,
+    decisionEntrypoint: config.decision,
+    data,
+    log,
+    ...(decisionLog === undefined ? {} : { decisionLog }),
+    metrics: metricsOf(plane, decisionLog),
+    status,
+    maxDataAgeMs: config.maxDataAge * 1000,
+    search: {
+      data,
+      entities: entitiesOf(config, plane),
+      actions: config.actions,
+      tokenSecret: config.pageSecret,
+    },
+    revisionWaitMs: config.revisionWait,
+    ...(config.accessUrl === undefined ? {} : { baseUrl: config.accessUrl }),
+    bodyLimit: config.bodyLimit,
+    requestTimeout: config.requestTimeout,
+  });
+  return { server, status, closeLog: async () => decisionLog?.close(LOG_PATIENCE) };
+}
+
+/** A policy of one's own on data of one's own knows only the entities that it was told of. */
+function entitiesOf({ entities, policyBundle }: Config, { sources }: DecisionPlane): Entities {
+  if (entities !== undefined) {
+    return parseEntities(Object.entries(entities).map(([type, collection]) => `${type}=${collection}`));
+  }
+  const ownData = sources.data.kind === 'file' || sources.data.kind === 'memory';
+  return ownData && policyBundle !== undefined ? noEntities : posternEntities;
+}
+
+function metricsOf({ host, data, sources }: DecisionPlane, decisionLog: DecisionLog | undefined): Metrics {
+  return createMetrics({
+    committed: () => sources.data.committed ?? data.revision,
+    active: () => data.revision,
+    lagSeconds: () => {
+      const { confirmedAt } = sources.data;
+      return confirmedAt === undefined ? undefined : Math.max(0, Date.now() - confirmedAt) / 1000;
+    },
+    wasmMemoryBytes: () => host.inspectable?.memory,
+    policyRevision: () => host.active?.revision,
+    ...(decisionLog === undefined ? {} : { decisionLog: () => decisionLog.stats() }),
+  });
+}
+
+function statusOf(
+  { host, data, sources }: DecisionPlane,
+  decisionLog: DecisionLog | undefined,
+  labels: Readonly<Record<string, string>>,
+): () => PlaneStatus {
+  const startedAt = Date.now();
+  return () => ({
+    policy: { ...host.status, source: sourceStatus(sources.policy) },
+    data: { revision: data.revision, source: sourceStatus(sources.data) },
+    decisionLog: decisionLog?.stats(),
+    labels,
+    startedAt,
+  });
+}
