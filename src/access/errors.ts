@@ -82,7 +82,7 @@ export function sendError(
 }
 
 /**
- * What an error says: `{code, message}` below `/v0` and `/v1` and at `/`, which are OPA's, and `{status, message}` elsewhere.
+ * What an error says: `{code, message}` at `/` and below `/v0` and `/v1`, which are OPA's; `{status, message}` elsewhere.
  * Source: OPA's REST API, "Errors"; its codes are those of `v1/server/types`.
  */
 export function errorBody(url: string, status: number, message: string): Readonly<Record<string, unknown>> {

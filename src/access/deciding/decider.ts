@@ -39,9 +39,26 @@ export interface Decided {
   readonly at: DecidedAt;
 }
 
+/** A document asked for by its path: the value of a rule, or something within it. */
+export interface DocumentRequest {
+  /** The rule to evaluate; undefined where the policy has none for the path, whose document then is undefined. */
+  readonly entrypoint: string | undefined;
+  /** What was asked for, as the decision log names it. */
+  readonly path: string;
+  /** Finds the document in the rule's value; undefined where it is not there. By default it is the value. */
+  readonly within?: ((value: unknown) => unknown) | undefined;
+  /** Undefined where there is no input, which is not the same as null. */
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly decisionId?: string | undefined;
+  readonly moment?: Moment | undefined;
+}
+
 export interface Evaluated {
   readonly evaluation: Evaluation;
   readonly at: DecidedAt;
+  /** How long it took. */
+  readonly milliseconds: number;
 }
 
 /** What every API of the decision plane asks. Nothing here throws or rejects: what goes wrong is a denial, or `failed`. */
@@ -61,12 +78,7 @@ export interface Decider {
   /** The same decision as `decide`, neither metered nor logged: one of the many that a search makes. */
   consider(asked: DecisionRequest, moment?: Moment): Decision | Promise<Decision>;
   /** Any entrypoint on any input, metered and logged. */
-  evaluate(
-    entrypoint: string,
-    input: unknown,
-    caller: Caller,
-    decisionId?: string,
-  ): Evaluated | Promise<Evaluated>;
+  evaluate(asked: DocumentRequest): Evaluated | Promise<Evaluated>;
 }
 
 export function createDecider(options: DeciderOptions): Decider {
@@ -78,10 +90,14 @@ export function createDecider(options: DeciderOptions): Decider {
     return evaluateFully(active, rule, input, moment);
   };
 
+  /** Before there is a policy nobody knows what it has no rule for. */
+  const askNothing = (): Evaluation =>
+    engine() === undefined || at().revision === undefined ? NOT_READY : { kind: 'undefined' };
+
   const note = (asked: Asked, evaluation: Evaluation, result: DecisionResult, value: unknown) => {
-    metrics?.decisions(asked.entrypoint).record(result, performance.now() - asked.began);
+    metrics?.decisions(asked.entrypoint ?? NO_ENTRYPOINT).record(result, performance.now() - asked.began);
     if (evaluation.kind === 'failed') {
-      const details = { entrypoint: asked.entrypoint, reason: evaluation.message, ...asked.at };
+      const details = { entrypoint: asked.path, reason: evaluation.message, ...asked.at };
       log.error(details, 'the policy could not decide');
     }
     if (decisionLog !== undefined) decisionLog.record(eventOf(asked, evaluation, value));
@@ -116,7 +132,7 @@ export function createDecider(options: DeciderOptions): Decider {
         failures += 1;
         failure ??= item;
       }
-      const asked = { entrypoint, input: item.input, caller, at: item.at };
+      const asked = { path: entrypoint, input: item.input, caller, at: item.at };
       decisionLog?.record(eventOf(asked, item.evaluation, item.decision));
     }
     if (failure?.evaluation.kind === 'failed') {
@@ -131,7 +147,8 @@ export function createDecider(options: DeciderOptions): Decider {
     at,
     decide(request, caller) {
       const input = withRegistered(request, registered);
-      const asked: Asked = { entrypoint, input, caller, at: at(), began: performance.now() };
+      const began = performance.now();
+      const asked: Asked = { entrypoint, path: entrypoint, input, caller, at: at(), began };
       const finish = (evaluation: Evaluation): Decided => {
         const decision = decisionOf(evaluation, entrypoint);
         note(asked, evaluation, resultOf(decision), decision);
@@ -150,28 +167,23 @@ export function createDecider(options: DeciderOptions): Decider {
       if (evaluation instanceof Promise) return evaluation.then((done) => decisionOf(done, entrypoint));
       return decisionOf(evaluation, entrypoint);
     },
-    evaluate(rule, input, caller, decisionId) {
-      const asked: Asked = {
-        entrypoint: rule,
-        input,
-        caller,
-        decisionId,
-        at: at(),
-        began: performance.now(),
-      };
-      const finish = (evaluation: Evaluation): Evaluated => {
+    evaluate(request) {
+      const { entrypoint: rule, within, input, moment } = request;
+      const asked: Asked = { ...request, at: at(), began: performance.now() };
+      const finish = (evaluated: Evaluation): Evaluated => {
+        const evaluation = within === undefined ? evaluated : lookWithin(evaluated, within);
         const value = evaluation.kind === 'defined' ? evaluation.result : undefined;
         note(asked, evaluation, evaluation.kind, value);
-        return { evaluation, at: asked.at };
+        return { evaluation, at: asked.at, milliseconds: performance.now() - asked.began };
       };
-      const evaluation = ask(rule, input);
+      const evaluation = rule === undefined ? askNothing() : ask(rule, input, moment);
       return evaluation instanceof Promise ? evaluation.then(finish) : finish(evaluation);
     },
   };
 }
 
 interface AskedOf {
-  readonly entrypoint: string;
+  readonly path: string;
   readonly input: unknown;
   readonly caller: Caller;
   readonly decisionId?: string | undefined;
@@ -179,14 +191,15 @@ interface AskedOf {
 }
 
 interface Asked extends AskedOf {
+  readonly entrypoint: string | undefined;
   readonly began: number;
 }
 
 function eventOf(asked: AskedOf, evaluation: Evaluation, value: unknown): DecisionEvent {
-  const { entrypoint, input, caller, decisionId, at } = asked;
+  const { path, input, caller, decisionId, at } = asked;
   const failed = evaluation.kind === 'failed' ? evaluation : undefined;
   return {
-    path: entrypoint,
+    path,
     input,
     result: value,
     time: Date.now(),
@@ -197,10 +210,19 @@ function eventOf(asked: AskedOf, evaluation: Evaluation, value: unknown): Decisi
   };
 }
 
+function lookWithin(evaluation: Evaluation, within: (value: unknown) => unknown): Evaluation {
+  if (evaluation.kind !== 'defined') return evaluation;
+  const result = within(evaluation.result);
+  return result === undefined ? { kind: 'undefined' } : { kind: 'defined', result };
+}
+
 function resultOf(decision: Decision): DecisionResult {
   if (decision.allow) return 'allowed';
   return decision.reasons[0]?.code === 'evaluation_error' ? 'failed' : 'denied';
 }
+
+/** What paths without a rule are metered as; the paths themselves are anybody's text. */
+const NO_ENTRYPOINT = 'other';
 
 const NOT_READY: Evaluation = {
   kind: 'failed',
