@@ -19,6 +19,7 @@ import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { countInFlight, metricsRoute } from './metrics/metrics-route.ts';
+import { openApiRoute } from './openapi/openapi-route.ts';
 import { echoRequestIds } from './request-id.ts';
 import { createRegisteredProperties } from './search/registered-in-data.ts';
 import { searchRoutes } from './search/search-routes.ts';
@@ -110,6 +111,7 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     metrics,
     registered: options.registered ?? registeredIn(options.search),
   });
+  openApiRoute(app);
   evaluationRoute(app, decider);
   evaluationsRoute(app, decider, bodyLimit * BATCH_BODIES);
   metadataRoute(app, options.baseUrl);

@@ -1,9 +1,9 @@
 import type { Decision } from '../../policy/decision.ts';
 import type { DecidedAt } from '../deciding/decided-at.ts';
 import type { Decider } from '../deciding/decider.ts';
+import type { Turns } from '../deciding/turns.ts';
 import type { Candidates } from './candidates.ts';
 import type { SearchRequest } from './search-request.ts';
-import type { Turns } from '../deciding/turns.ts';
 
 export interface PageOptions {
   readonly decider: Pick<Decider, 'consider' | 'at'>;

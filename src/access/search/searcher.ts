@@ -4,6 +4,7 @@ import { isStatic } from '../../data/static-epoch.ts';
 import { waitForRevision } from '../../data/wait-for-revision.ts';
 import type { Caller } from '../deciding/caller.ts';
 import type { Decider } from '../deciding/decider.ts';
+import { Turns } from '../deciding/turns.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
 import { BadRequest, Refusal } from '../errors.ts';
 import { candidatesOf } from './candidates.ts';
@@ -12,7 +13,6 @@ import { type JudgedPage, judgePage } from './judge-page.ts';
 import { KeyWindows } from './key-windows.ts';
 import { createPageTokens, fingerprint, type PagePlace } from './page-tokens.ts';
 import { readSearchRequest, type SearchKind, type SearchRequest } from './search-request.ts';
-import { Turns } from '../deciding/turns.ts';
 
 export interface SearcherOptions {
   readonly decider: Pick<Decider, 'entrypoint' | 'engine' | 'at' | 'consider'>;

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { packageRoot } from '../../package-root.ts';
+import { paths as authzen } from '../authzen/openapi.ts';
+import type { Paths } from './description.ts';
+import { describeApi } from './document.ts';
+import { operationPaths } from './operation-paths.ts';
+
+const GROUPS: readonly Paths[] = [authzen, operationPaths];
+
+/** `GET /openapi.json`: what this server serves, in OpenAPI 3.1. */
+export function openApiRoute(app: FastifyInstance): void {
+  const served = new Set<string>();
+  app.addHook('onRoute', ({ method, path }) => {
+    for (const each of [method].flat()) served.add(`${each} ${template(path)}`);
+  });
+  let text: string | undefined;
+  app.get('/openapi.json', (_request, reply) => {
+    text ??= JSON.stringify(
+      describeApi(GROUPS, packageVersion(), (method, path) => served.has(`${method} ${path}`)),
+    );
+    reply.type('application/json; charset=utf-8').send(text);
+  });
+}
+
+/** A route's path as OpenAPI writes it: `/v1/data/*` and `/v1/data/:path` as `/v1/data/{path}`. */
+function template(path: string): string {
+  return path.replace(/:([A-Za-z]\w*)/g, '{$1}').replace(/\*$/, '{path}');
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
