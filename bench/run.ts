@@ -4,18 +4,19 @@
  *   npm run bench
  *   npm run bench -- --short               a few seconds each, small companies: does it all still work
  *   npm run bench -- --users 1000,50000    other sizes
- *   npm run bench -- --only throughput     or: document, memory
+ *   npm run bench -- --only throughput     or: api, document, memory
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.ts';
+import { type ApiResult, measureApi } from './api.ts';
 import { type MemoryResult, measureMemory } from './memory.ts';
 import type { DocumentResult } from './processes/data-document.ts';
 import { Child } from './support/child.ts';
 import { LOAD_CORE, moveToCore, pinned, SERVER_CORE } from './support/cores.ts';
-import { documentReport, memoryReport, throughputReport } from './support/report.ts';
+import { apiReport, documentReport, memoryReport, throughputReport } from './support/report.ts';
 import { type Measured, measureThroughput } from './throughput.ts';
 
 const { values } = parseArgs({
@@ -46,6 +47,13 @@ if (wanted('throughput')) {
   process.stdout.write(`\n${throughputReport(throughput)}\n`);
 }
 
+let api: ApiResult | undefined;
+if (wanted('api')) {
+  const options = values.short ? { rounds: 2, seconds: 1 } : { rounds: 5, seconds: 4 };
+  api = await measureApi({ users: Math.min(...sizes), ...options, log });
+  process.stdout.write(`\n${apiReport(api)}\n`);
+}
+
 let document: DocumentResult | undefined;
 if (wanted('document')) {
   const records = values.short ? 100_000 : Math.max(...sizes);
@@ -66,5 +74,5 @@ if (wanted('memory')) {
 const folder = join(packageRoot, 'bench/results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, `${JSON.stringify({ machine, throughput, document, memory }, null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ machine, throughput, api, document, memory }, null, 2)}\n`);
 process.stdout.write(`\nWritten to ${file}\n`);

@@ -1,5 +1,9 @@
-/** Sends requests at a fixed rate, whether or not earlier ones were answered, and notes how long each waited. */
-import { Agent, request } from 'node:http';
+/**
+ * Sends requests at a fixed rate, whether or not earlier ones were answered, and notes how long each waited from the
+ * moment at which it was due.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
 import { serveAnswers } from '../support/serve-answers.ts';
 import { quantile } from '../support/statistics.ts';
 
@@ -20,37 +24,44 @@ export interface PacedResult {
   readonly max: number;
 }
 
-const agent = new Agent({ keepAlive: true });
+const CONNECTIONS = 64;
 
 serveAnswers<PacedJob>(async ({ origin, path, bodies, perSecond, seconds }): Promise<PacedResult> => {
-  const total = perSecond * seconds;
-  const waits: Promise<number>[] = [];
+  const pool = new Pool(origin, { connections: CONNECTIONS });
+  const total = Math.floor(perSecond * seconds);
+  const waits = new Float64Array(total);
+  let sent = 0;
+  let answered = 0;
   const began = performance.now();
-  await new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      const due = Math.min(total, Math.floor(((performance.now() - began) * perSecond) / 1000));
-      while (waits.length < due)
-        waits.push(ask(`${origin}${path}`, bodies[waits.length % bodies.length] as string));
-      if (waits.length >= total) {
-        clearInterval(timer);
-        resolve();
+  await new Promise<void>((resolve, reject) => {
+    const send = (n: number) => {
+      const due = began + (n * 1000) / perSecond;
+      pool
+        .request({
+          method: 'POST',
+          path,
+          headers: { 'content-type': 'application/json' },
+          body: bodies[n % bodies.length] as string,
+        })
+        .then(async ({ statusCode, body }) => {
+          await body.dump();
+          if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
+          waits[n] = performance.now() - due;
+          answered += 1;
+          if (answered === total) resolve();
+        })
+        .catch(reject);
+    };
+    void (async () => {
+      while (sent < total) {
+        const due = Math.min(total, Math.ceil(((performance.now() - began) * perSecond) / 1000));
+        while (sent < due) send(sent++);
+        await sleep(1);
       }
-    }, 1);
+    })();
   });
-  const milliseconds = await Promise.all(waits);
-  const at = (share: number) => quantile(milliseconds, share);
+  await pool.close();
+  const sorted = waits.sort();
+  const at = (share: number) => quantile(sorted, share);
   return { requests: total, p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) };
 });
-
-function ask(url: string, body: string): Promise<number> {
-  const sent = performance.now();
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const asking = request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(performance.now() - sent));
-    });
-    asking.on('error', reject);
-    asking.end(body);
-  });
-}

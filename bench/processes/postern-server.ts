@@ -1,12 +1,31 @@
-/** The decision API on a company of the given number of users. */
+/** The decision API on a company of the given number of users; with a second argument, decisions are logged to that file. */
+import { createDecisionLog } from '../../src/access/decision-log/decision-log.ts';
+import { createFileSink } from '../../src/access/decision-log/sinks/file-sink.ts';
+import { createMetrics } from '../../src/access/metrics/metrics.ts';
 import { createAccessServer } from '../../src/access/server.ts';
 import { createLog } from '../../src/log.ts';
 import { createPolicyEngine } from '../../src/policy/create-policy-engine.ts';
 import { BenchCompany } from '../support/company.ts';
 import { loadDocument, shippedBundle } from '../support/load-document.ts';
 
-const document = loadDocument(new BenchCompany(Number(process.argv[2])));
+const [users, logFile] = process.argv.slice(2);
+const document = loadDocument(new BenchCompany(Number(users)));
 const engine = await createPolicyEngine(await shippedBundle(), document);
-const app = createAccessServer({ engine: () => engine, data: document, log: createLog('warn') });
+const log = createLog('warn');
+const app = createAccessServer({
+  engine: () => engine,
+  data: document,
+  log,
+  metrics: createMetrics(),
+  ...(logFile === undefined
+    ? {}
+    : {
+        decisionLog: createDecisionLog({
+          engine: () => engine,
+          sinks: [createFileSink({ path: logFile, log })],
+          log,
+        }),
+      }),
+});
 process.send?.({ origin: await app.listen({ host: '127.0.0.1', port: 0 }) });
 process.on('disconnect', () => process.exit());

@@ -1,3 +1,4 @@
+import type { ApiResult } from '../api.ts';
 import type { MemoryResult } from '../memory.ts';
 import type { DocumentResult } from '../processes/data-document.ts';
 import type { Measured } from '../throughput.ts';
@@ -41,6 +42,29 @@ export function throughputReport(all: readonly Measured[]): string {
 
 function ratio(rate: number | undefined, base: number | undefined): string {
   return rate === undefined || base === undefined ? '' : `${figure(rate / base)}x`;
+}
+
+/** One way of asking a line, with what an item costs as a part of what one asked for alone does. */
+export function apiReport({ users, ways, paced }: ApiResult): string {
+  const [single] = ways;
+  const rows = ways.map(({ way, requestsPerSecond, itemsPerSecond, cpuMicroseconds }) => [
+    way,
+    figure(requestsPerSecond),
+    figure(itemsPerSecond),
+    figure(1e6 / itemsPerSecond),
+    figure(cpuMicroseconds),
+    ratio(single?.itemsPerSecond, itemsPerSecond),
+  ]);
+  const head = [
+    `${users.toLocaleString('en')} users`,
+    'requests/s',
+    'items/s',
+    'µs each',
+    'CPU µs',
+    'of one',
+  ];
+  const waits = `p50 ${figure(paced.p50)}, p99 ${figure(paced.p99)}, p99.9 ${figure(paced.p999)}, max ${figure(paced.max)} ms`;
+  return `${table(head, rows)}\nwaits at ${figure(paced.perSecond)} a second, ${paced.share * 100} % of the rate above: ${waits}`;
 }
 
 export function memoryReport(result: MemoryResult): string {
