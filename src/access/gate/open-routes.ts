@@ -1,5 +1,10 @@
 /** What everybody may ask who can reach the server, and what is answered however much there is to do. */
-const OPEN_ROUTES: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready']);
+const OPEN_ROUTES: ReadonlySet<string> = new Set([
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/openapi.json',
+]);
 
 const METADATA = '/.well-known/authzen-configuration';
 
