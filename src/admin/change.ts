@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { formatRevision } from '../data/revision.ts';
 import { transaction } from '../db/transaction.ts';
 import { type AdminReply, type AdminRequest, operationOf } from './admin-request.ts';
-import { writeAuditEntry } from './audit-entry.ts';
+import { type AuditEntry, writeAuditEntries, writeAuditEntry } from './audit-entry.ts';
 import { guardRights } from './guard-rights.ts';
 import { checkIfMatch, entityTag } from './http/entity-tag.ts';
 import { notFound } from './http/problems.ts';
@@ -117,6 +117,36 @@ export async function deleteThing<T extends Thing>(
   });
   exchange.reply.code(204);
   exchange.reply.header('postern-revision', formatRevision(revision));
+}
+
+/** What a change of many things did. */
+export interface ManyChanged<R> {
+  readonly result: R;
+  readonly history: readonly Pick<AuditEntry, 'action' | 'targetType' | 'targetId' | 'before' | 'after'>[];
+}
+
+/**
+ * Changes many things that give nobody rights: the work, which asks the policy about each of them, and their entries in
+ * the history, in one transaction. Answers `Postern-Revision`.
+ */
+export async function changeMany<R>(
+  { pool, request, reply }: Exchange,
+  work: (tools: ChangeTools) => Promise<ManyChanged<R>>,
+): Promise<R> {
+  const { judge } = request;
+  const { result, revision } = await transaction(pool, async (client) => {
+    const changed = await work({ client, judge });
+    const entries = changed.history.map((entry) => ({
+      ...entry,
+      actor: request.actor.id,
+      sourceAddress: request.ip || null,
+      requestId: request.id,
+    }));
+    await writeAuditEntries(client, entries);
+    return changed.result;
+  });
+  reply.header('postern-revision', formatRevision(revision));
+  return result;
 }
 
 /** Reads one thing for a GET: 404 only to those who might see one. Answers its `ETag`. */

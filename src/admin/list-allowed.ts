@@ -11,6 +11,8 @@ export interface AllowedList<T> {
   /** Up to `limit` rows that come after the key `after`, in order. */
   readonly read: (after: string | undefined, limit: number) => Promise<T[]>;
   readonly resource: (item: T) => Resource;
+  /** What the list is in order of; the id by default. */
+  readonly key?: (item: T) => string;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface AllowedList<T> {
  */
 export async function listAllowed<T extends { readonly id: string }>(
   request: AdminRequest & { readonly query: PageQuery },
-  { type, read, resource }: AllowedList<T>,
+  { type, read, resource, key = ({ id }) => id }: AllowedList<T>,
 ): Promise<Page<T>> {
   const { judge } = request;
   const operation = operationOf(request);
@@ -34,7 +36,7 @@ export async function listAllowed<T extends { readonly id: string }>(
     const batch = await read(after, wanted);
     for (const item of batch) {
       if (items.length === page.limit) return more();
-      after = item.id;
+      after = key(item);
       if (await judge.allows(operation, resource(item))) items.push(item);
     }
     if (batch.length < wanted) return ended();

@@ -14,6 +14,7 @@ import { limitRoutes } from './limits/routes.ts';
 import { membershipRoutes } from './memberships/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { permissionRoutes } from './permissions/routes.ts';
+import { resourceRoutes } from './resources/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { teamRoutes } from './teams/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -30,6 +31,7 @@ const NOUNS = [
   teamRoutes,
   roleRoutes,
   permissionRoutes,
+  resourceRoutes,
   auditEventRoutes,
 ];
 

@@ -22,6 +22,26 @@ test('a user: what the employee brings, a team brings its organization, and what
   });
 });
 
+test('employees, resources and roles say where they belong, and a resource its attributes', async (t) => {
+  const { pool } = await testDatabase(t);
+  await insertCompany(pool);
+  await pool.query(`
+    INSERT INTO roles (id, name, scope, organization_id) VALUES ('r2', 'Local', 'team', 'o2');
+    INSERT INTO resources (type, id, organization_id, team_id, owner_id, attributes) VALUES
+      ('asset', 'a/1', 'o1', 't1', 'u1', '{"tags": ["x"], "price": 1.5}'), ('asset', 'a2', NULL, NULL, NULL, '{}');
+  `);
+  assert.deepEqual(await readDocument(pool, 'employees', 'e1'), { team: 't1' });
+  assert.deepEqual(await readDocument(pool, 'employees', 'e2'), {});
+  assert.deepEqual(await readDocument(pool, 'roles', 'r2'), { permissions: {}, organization: 'o2' });
+  assert.deepEqual(await readDocument(pool, 'resources', 'asset/a2'), {});
+  const asset = { organization: 'o1', team: 't1', owner: 'u1', tags: ['x'], price: 1.5 };
+  assert.deepEqual(await readDocument(pool, 'resources', 'asset/a/1'), asset);
+  await pool.query("UPDATE resources SET id = 'a3' WHERE id = 'a/1'; DELETE FROM employees WHERE id = 'e2'");
+  assert.equal(await readDocument(pool, 'resources', 'asset/a/1'), null);
+  assert.deepEqual(await readDocument(pool, 'resources', 'asset/a3'), asset);
+  assert.equal(await readDocument(pool, 'employees', 'e2'), null);
+});
+
 test('assignments, grants and denials: features become permissions, endings seconds, and the last ending counts', async (t) => {
   const { pool } = await testDatabase(t);
   await insertCompany(pool);
@@ -170,7 +190,7 @@ test('a transaction that changes no document takes no revision', async (t) => {
     (await pool.query<{ number: number }>('SELECT number FROM revision')).rows[0]?.number;
   const before = await read();
   await pool.query("UPDATE users SET name = 'Other', last_login_at = now()");
-  await pool.query("UPDATE employees SET organization_id = 'o1' WHERE id = 'e2'");
+  await pool.query("UPDATE employees SET title = 'Other' WHERE id = 'e2'");
   await pool.query(
     "BEGIN; UPDATE users SET status = 'deactivated'; UPDATE users SET status = 'active'; COMMIT",
   );

@@ -92,6 +92,19 @@ const WRITES: readonly [table: string, text: string, make: Make][] = [
   ],
   ['employees', 'DELETE FROM employees WHERE id = $1', row(employee)],
   [
+    'resources',
+    `INSERT INTO resources (type, id, organization_id, team_id, owner_id, attributes)
+     VALUES ($1, $2, $3, $4, $5, jsonb_build_object('n', $6::text))`,
+    row(type, id('x', 20), orNull(organization), orNull(team), orNull(user), id('v', 3)),
+  ],
+  [
+    'resources',
+    'UPDATE resources SET organization_id = $2, team_id = $3 WHERE id LIKE $1',
+    row(some(id('x', 20)), orNull(organization), orNull(team)),
+  ],
+  ['resources', 'UPDATE resources SET updated_at = now() WHERE id = $1', row(id('x', 20))],
+  ['resources', 'DELETE FROM resources WHERE id = $1', row(id('x', 20))],
+  [
     'users',
     `INSERT INTO users (id, name, email, status, employee_id) VALUES ($1, $1, $1 || '@test', $2, $3)`,
     row(added(user), (random) => random.pick(STATUSES), orNull(employee)),
@@ -158,6 +171,7 @@ const WRITES: readonly [table: string, text: string, make: Make][] = [
   ['permissions', 'DELETE FROM permissions WHERE name = $1', row((random) => random.pick(NAMES))],
   ['roles', 'INSERT INTO roles (id, name, scope) VALUES ($1, $1, $2)', row(added(role), scope)],
   ['roles', 'UPDATE roles SET scope = $2 WHERE id LIKE $1', row(some(role), scope)],
+  ['roles', 'UPDATE roles SET organization_id = $2 WHERE id LIKE $1', row(some(role), orNull(organization))],
   ['roles', 'DELETE FROM roles WHERE id = $1', row(role)],
   ['roles', `DELETE FROM roles WHERE id LIKE $1 || '-%'`, row(role)],
   ['role_permissions', 'INSERT INTO role_permissions VALUES ($1, $2, $3)', row(role, form, orNull(scope))],

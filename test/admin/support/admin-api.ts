@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
+import { posternEntities } from '../../../src/access/search/entities.ts';
 import { createAccessServer } from '../../../src/access/server.ts';
 import type { AdminApp } from '../../../src/admin/admin-app.ts';
 import { ensureBootstrapAdministrator } from '../../../src/admin/bootstrap-administrator.ts';
@@ -57,7 +58,12 @@ export async function adminApi(
     waitForRevision: (revision) => waitForRevision(data, revision, 5_000),
     logger: log,
   });
-  const access = createAccessServer({ engine: () => engine, data, log });
+  const access = createAccessServer({
+    engine: () => engine,
+    data,
+    log,
+    search: { data, entities: posternEntities },
+  });
   t.after(async () => {
     await Promise.all([app.close(), access.close()]);
     await feed.close();
