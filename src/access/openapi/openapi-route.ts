@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { packageRoot } from '../../package-root.ts';
 import { paths as authzen } from '../authzen/openapi.ts';
+import { paths as search } from '../search/openapi.ts';
 import type { Paths } from './description.ts';
 import { describeApi } from './document.ts';
 import { operationPaths } from './operation-paths.ts';
 
-const GROUPS: readonly Paths[] = [authzen, operationPaths];
+const GROUPS: readonly Paths[] = [authzen, search, operationPaths];
 
 /** `GET /openapi.json`: what this server serves, in OpenAPI 3.1. */
 export function openApiRoute(app: FastifyInstance): void {

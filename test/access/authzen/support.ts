@@ -7,6 +7,7 @@ import { createDataDocument } from '../../../src/data/data-document.ts';
 import type { DecisionRequest } from '../../../src/policy/decision.ts';
 import { fakeEngine } from '../../support/fake-engine.ts';
 import { logLines } from '../../support/log-lines.ts';
+import { conformanceTo } from '../openapi/conformance.ts';
 
 export interface Answer {
   readonly status: number;
@@ -35,7 +36,7 @@ export function pdp(
   return { app, data, lines, events, asked: engine.inputs as DecisionRequest[], ...client(app) };
 }
 
-/** Speaks with a decision API; text and bytes go as they are. */
+/** Speaks with a decision API, and checks that it answers as it says of itself. Text and bytes go as they are. */
 export function client(app: FastifyInstance) {
   const send = async (
     method: 'GET' | 'POST',
@@ -54,13 +55,11 @@ export function client(app: FastifyInstance) {
               typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload),
           }),
     });
+    const { body: description } = await app.inject('/openapi.json');
+    const { statusCode: status, headers: given, body: text } = answer;
+    conformanceTo(description).check({ method, url, status, headers: given, text });
     const json = /^application\/json/.test(String(answer.headers['content-type']));
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: json ? JSON.parse(answer.body) : undefined,
-      text: answer.body,
-    };
+    return { status, headers: given, body: json ? JSON.parse(text) : undefined, text };
   };
   return {
     get: (url: string, headers: Record<string, string> = {}) => send('GET', url, undefined, headers),
