@@ -54,7 +54,7 @@ export async function createThing<T extends Thing>(
   await judge.demandSomewhere(operation, noun.type);
   const { result, revision } = await transaction(exchange.pool, async (client) => {
     const guard = {
-      actor: judge.actor.id,
+      actor: judge.actor,
       before: [],
       after: (id: string) => noun.people(client, id),
       whole: false,
@@ -84,7 +84,7 @@ export async function alterThing<T extends Thing, R>(
     const before = await lockFor(exchange, client, noun, id);
     const { judge } = exchange.request;
     const people = async () => (rights === 'same' ? [] : await noun.people(client, id));
-    const guard = { actor: judge.actor.id, before: await people(), after: people, whole: rights === 'whole' };
+    const guard = { actor: judge.actor, before: await people(), after: people, whole: rights === 'whole' };
     const done = await guardRights(client, guard, () => work({ client, judge }, before));
     await client.query(`UPDATE ${noun.table} SET version = version + 1, updated_at = now() WHERE id = $1`, [
       id,
@@ -107,7 +107,7 @@ export async function deleteThing<T extends Thing>(
   const { revision } = await transaction(exchange.pool, async (client) => {
     const before = await lockFor(exchange, client, noun, id);
     const guard = {
-      actor: exchange.request.judge.actor.id,
+      actor: exchange.request.judge.actor,
       before: await noun.people(client, id),
       after: () => Promise.resolve([]),
       whole: true,

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Revision } from '../data/feed.ts';
 import type { RevisionWait } from '../data/wait-for-revision.ts';
 import type { Decision, DecisionRequest } from '../policy/decision.ts';
+import type { AccountSettings } from './account-settings.ts';
 
 /** What the management API is given by whoever joins the planes. */
 export interface AdminDependencies {
@@ -12,4 +13,6 @@ export interface AdminDependencies {
   /** Waits, for a bounded time, until `authorize` decides on data at least as new as `revision`. */
   readonly waitForRevision: (revision: Revision) => Promise<RevisionWait>;
   readonly logger: FastifyBaseLogger;
+  /** How people get their accounts and sign in, where it departs from the defaults. */
+  readonly accountSettings?: Partial<AccountSettings>;
 }

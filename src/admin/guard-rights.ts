@@ -1,10 +1,11 @@
 import type { PoolClient } from 'pg';
+import type { Actor } from './authentication.ts';
 import { mayGive } from './may-give.ts';
 import type { Rights } from './reach.ts';
-import { holdsAdministratorRole, readRights } from './rights-queries.ts';
+import { holdsAdministratorRole, readActorRights, readRights } from './rights-queries.ts';
 
 export interface RightsGuard<R> {
-  readonly actor: string;
+  readonly actor: Actor;
   /** The users whose rights the work may change, as they are before it. */
   readonly before: readonly string[];
   /** The same, as they are after it. */
@@ -22,7 +23,7 @@ export async function guardRights<R>(
   guard: RightsGuard<R>,
   work: () => Promise<R>,
 ): Promise<R> {
-  const actor = await readRights(client, guard.actor);
+  const actor = await readActorRights(client, guard.actor);
   const held = new Map<string, Rights>();
   const whole = new Set<string>();
   for (const user of guard.before) {

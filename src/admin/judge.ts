@@ -68,6 +68,9 @@ function judgeWith(
     const wanted = permissions.get(operation);
     asked = true;
     if (wanted === undefined) return { wanted, reasons: [] };
+    if (actor.permissions?.has(wanted.permission) === false) {
+      return { wanted, reasons: [notOfThisToken(wanted)] };
+    }
     const decision = await deps.authorize({
       subject: { type: 'user', id: actor.id },
       action: { name: wanted.permission },
@@ -95,6 +98,11 @@ function judgeWith(
       return (await refusal(operation, resource)) === undefined;
     },
   };
+}
+
+function notOfThisToken({ permission, feature }: OperationPermission): Reason {
+  const message = `${feature ?? permission} permission required: this token is not good for it`;
+  return { code: 'token_restricted', message, permission };
 }
 
 interface Refusal {

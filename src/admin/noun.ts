@@ -13,7 +13,7 @@ export interface Noun<T extends Thing> {
   /** The resource type, in the singular. */
   readonly type: string;
   /** Its table, with the columns `id`, `version` and `updated_at`. */
-  readonly table: 'users' | 'roles' | 'organizations' | 'teams' | 'employees';
+  readonly table: 'users' | 'roles' | 'organizations' | 'teams' | 'employees' | 'invitations' | 'api_tokens';
   readonly read: (db: Queryable, id: string) => Promise<T | undefined>;
   readonly resource: (thing: T) => Resource;
   /** The users whose rights may differ after a change of this thing. */

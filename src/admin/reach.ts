@@ -69,6 +69,17 @@ export function reachOf(rights: Rights, now: number): Reach {
   return reach;
 }
 
+/** The same rights without every permission that is not among these. */
+export function limitRights({ user, roles, teams }: Rights, permissions: ReadonlySet<string>): Rights {
+  const among = <T>(entries: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(entries).filter(([permission]) => permissions.has(permission)));
+  return {
+    user: { ...user, grants: among(user.grants) },
+    roles: new Map([...roles].map(([id, role]) => [id, { permissions: among(role.permissions) }])),
+    teams,
+  };
+}
+
 /** Every pair a user holds, role by role and grant by grant, ended ones included. */
 export function* pairsOf({ user, roles }: Rights): Generator<[permission: string, pair: Pair]> {
   for (const { role, ...bound } of user.roles) {

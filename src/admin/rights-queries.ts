@@ -1,5 +1,6 @@
+import type { Actor } from './authentication.ts';
 import { type Queryable, row, rows } from './queryable.ts';
-import type { Rights, RoleDocument, UserDocument } from './reach.ts';
+import { limitRights, type Rights, type RoleDocument, type UserDocument } from './reach.ts';
 
 const NOBODY: UserDocument = { roles: [], grants: {}, denials: {}, organizations: [], teams: [] };
 
@@ -26,6 +27,12 @@ export async function readRights(client: Queryable, user: string): Promise<Right
     roles: new Map(roles.map(({ key, document: role }) => [key, role])),
     teams: new Map(teams.map((team) => [team.id, team.organization_id])),
   };
+}
+
+/** What an actor may do now: what the user may, and of that what a restricted token is good for. */
+export async function readActorRights(client: Queryable, actor: Actor): Promise<Rights> {
+  const rights = await readRights(client, actor.id);
+  return actor.permissions === undefined ? rights : limitRights(rights, actor.permissions);
 }
 
 /** What a role's document says now, or undefined. */

@@ -1,5 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController } from 'fastify';
+import { openRoutes, ownRoutes } from './account-routes.ts';
+import { createAccounts } from './accounts.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDependencies } from './dependencies.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -8,6 +10,7 @@ import { Problem } from './http/problem.ts';
 import { REQUEST_ID_HEADER, requestId } from './http/request-id.ts';
 import { validateWithAjv } from './http/request-validation.ts';
 import { sendProblem } from './http/send-problem.ts';
+import { devMailRoutes } from './mail/dev-mail-routes.ts';
 import { managementRoutes } from './management-routes.ts';
 
 /** Bytes of a body. */
@@ -20,13 +23,16 @@ const REQUEST_TIMEOUT = 30_000;
 const TIMEOUT_CHECKED_EVERY = 5_000;
 
 /** The management API as a server that does not listen yet: its routes below `/admin/v1`, and `/health`. */
-export function createAdminServer(deps: AdminDependencies): AdminApp {
+export function createAdminServer(given: AdminDependencies): AdminApp {
+  const accounts = createAccounts(given, given.accountSettings);
+  const deps = { ...given, accounts };
   const app: AdminApp = fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT,
+    trustProxy: accounts.settings.trustProxy,
     requestTimeout: REQUEST_TIMEOUT,
     http: { headersTimeout: REQUEST_TIMEOUT, connectionsCheckingInterval: TIMEOUT_CHECKED_EVERY },
     forceCloseConnections: 'idle',
@@ -55,6 +61,11 @@ export function createAdminServer(deps: AdminDependencies): AdminApp {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
   healthRoutes(app, deps.pool);
-  app.register(async (scope) => managementRoutes(scope as AdminApp, deps), { prefix: '/admin/v1' });
+  if (accounts.settings.mail.listed) devMailRoutes(app, deps.pool);
+  for (const routes of [managementRoutes, ownRoutes, openRoutes]) {
+    app.register(async (scope) => routes(scope as AdminApp, deps), { prefix: '/admin/v1' });
+  }
+  app.addHook('onReady', async () => accounts.mail.start());
+  app.addHook('onClose', () => accounts.mail.close());
   return app;
 }

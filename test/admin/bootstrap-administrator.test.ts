@@ -13,7 +13,8 @@ async function prepared(t: TestContext): Promise<Pool> {
   return pool;
 }
 
-const actor = async (pool: Pool, token: string) => (await authenticate(pool, `Bearer ${token}`)).id;
+const actor = async (pool: Pool, token: string) =>
+  (await authenticate(pool, { method: 'GET', headers: { authorization: `Bearer ${token}` } }, 0)).id;
 const administrators = async (pool: Pool) =>
   (await pool.query<{ id: string }>('SELECT id FROM administrators ORDER BY id')).rows.map(({ id }) => id);
 

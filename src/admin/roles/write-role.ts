@@ -4,7 +4,7 @@ import { bodyError } from '../http/problem.ts';
 import { conflict, unprocessable } from '../http/problems.ts';
 import { mayGive } from '../may-give.ts';
 import { refuseUnknownPermissions } from '../permissions/refuse-unknown-permissions.ts';
-import { readRights, readRoleDocument } from '../rights-queries.ts';
+import { readActorRights, readRoleDocument } from '../rights-queries.ts';
 import { insertRole, replacePermissions, updateRole } from './queries.ts';
 import type { NewRole, Role, RoleChange, WrittenPermissions } from './schemas.ts';
 
@@ -12,7 +12,7 @@ const EMPTY = { permissions: {} };
 
 /** Makes a role of what the actor holds. Returns the id. */
 export async function createRole({ client, judge }: ChangeTools, body: NewRole): Promise<string> {
-  const actor = await readRights(client, judge.actor.id);
+  const actor = await readActorRights(client, judge.actor);
   const id = await insertRole(client, body);
   await writePermissions(client, id, body.permissions ?? []);
   const after = (await readRoleDocument(client, id)) ?? EMPTY;
@@ -35,7 +35,7 @@ export async function changeRole(
       `The permissions and the scope of the role "${role.name}" can't be changed: it is what administrators hold.`,
     );
   }
-  const actor = await readRights(client, judge.actor.id);
+  const actor = await readActorRights(client, judge.actor);
   const before = (await readRoleDocument(client, role.id)) ?? EMPTY;
   await updateRole(client, role.id, change);
   if (change.permissions !== undefined) await writePermissions(client, role.id, change.permissions);
