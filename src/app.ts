@@ -1,8 +1,10 @@
+import { checkAccessExposure } from './app/access-guard.ts';
 import { type Startable, startable } from './app/closers.ts';
+import { checkControlExposure } from './app/control-guard.ts';
 import { type ControlPlane, openControlPlane } from './app/control-plane.ts';
 import { type DatabaseOptions, refuseHomeInUse } from './app/database.ts';
-import { createDecisionApi } from './app/decision-api.ts';
-import { checkControlExposure, placesOf, refuseSidecarSettings } from './app/places.ts';
+import { openDecisionApi } from './app/decision-api.ts';
+import { placesOf, refuseSidecarSettings } from './app/places.ts';
 import type { DataSource } from './data/data-source.ts';
 import { checkPlace, closeServer, listen } from './listen.ts';
 import type { ListenAddress } from './listen-address.ts';
@@ -48,11 +50,11 @@ export function createApp(options: AppOptions): App {
   return startable(async (closers) => {
     const { config, log } = options;
     const places = placesOf(config);
+    checkAccessExposure(config);
     await checkBegin(options, [places.access, places.admin, places.control]);
     const control = await openControlPlane(options, closers);
-    const api = createDecisionApi(control.plane, config, log);
-    closers.add(() => api.closeLog());
-    closers.add(() => Promise.all([closeServer(api.server, CLOSE_PATIENCE), closeControl(control)]));
+    closers.add(() => closeControl(control));
+    const api = await openDecisionApi(control.plane, config, log, closers);
     return {
       access: await listen(api.server, places.access),
       ...(await listenForControl(control, places)),

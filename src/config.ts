@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { nearestName } from './nearest-name.ts';
+import { accessSettings } from './settings/access.ts';
+import { administrationSettings } from './settings/administration.ts';
 import { controlSettings } from './settings/control.ts';
 import { decidingSettings } from './settings/deciding.ts';
 import { decisionLogSettings } from './settings/decision-log.ts';
 import { processSettings } from './settings/process.ts';
-import { servingSettings } from './settings/serving.ts';
 import type { Setting, Values } from './settings/setting.ts';
 import { storageSettings } from './settings/storage.ts';
 import { StopMessage } from './stop-message.ts';
 
 /** All settings there are. The order is that of the printed table. */
 export const settings = {
-  ...servingSettings,
+  ...accessSettings,
+  ...administrationSettings,
   ...storageSettings,
   ...controlSettings,
   ...decidingSettings,
@@ -52,7 +54,7 @@ export function loadConfig(env: Environment): Config {
       if (value === undefined) problems.push(wrongValue(setting, text));
       values[name] = value;
     } catch (error) {
-      problems.push((error as Error).message);
+      problems.push(`${setting.variable}: ${(error as Error).message}`);
     }
   }
   if (problems.length > 0) throw new ConfigError(problems);
@@ -61,15 +63,19 @@ export function loadConfig(env: Environment): Config {
 
 function readText(env: Environment, { variable, secret }: Setting): string | undefined {
   const given = env[variable] || undefined;
-  const file = secret ? env[variable + FILE_SUFFIX] || undefined : undefined;
+  const file = secret && !hasFileSetting(variable) ? env[variable + FILE_SUFFIX] || undefined : undefined;
   if (file === undefined) return given;
-  if (given !== undefined)
-    throw new Error(`${variable} and ${variable}${FILE_SUFFIX}: give only one of them`);
+  if (given !== undefined) throw new Error(`give only one of it and ${variable}${FILE_SUFFIX}`);
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new Error(`${variable}${FILE_SUFFIX}: ${(error as Error).message}`);
+    throw new Error(`${variable}${FILE_SUFFIX} names a file that can't be read: ${(error as Error).message}`);
   }
+}
+
+/** Whether the file with a secret is a setting of its own, because it is watched. */
+function hasFileSetting(variable: string): boolean {
+  return Object.values<Setting>(settings).some((other) => other.variable === variable + FILE_SUFFIX);
 }
 
 function wrongValue(setting: Setting, text: string): string {

@@ -14,6 +14,7 @@ import { createPostgresFeed } from '../publish/postgres-feed.ts';
 import { StopMessage } from '../stop-message.ts';
 import { inTime } from '../within.ts';
 import { type Closers, closeWithin } from './closers.ts';
+import { openControlTls } from './control-guard.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { createDecisionPlane, type DecisionPlane } from './decision-plane.ts';
 import { PolicyPublication } from './published-policy.ts';
@@ -67,7 +68,7 @@ export async function openControlPlane(options: DatabaseOptions, closers: Closer
     plane,
     decide: decideNow,
     admin: admin as unknown as FastifyInstance,
-    bundles: bundleServer(database.url, publication, config, log, closers),
+    bundles: await bundleServer(database.url, publication, options, closers),
     madeToken: database.madeToken,
   };
 }
@@ -91,13 +92,13 @@ function planeOn(
   });
 }
 
-function bundleServer(
+async function bundleServer(
   url: string,
   publication: PolicyPublication,
-  config: Config,
-  log: Log,
+  { config, log }: DatabaseOptions,
   closers: Closers,
-): FastifyInstance {
+): Promise<FastifyInstance> {
+  const serverFactory = await openControlTls(config, log, closers);
   const pool = createPool(url, {
     max: BUNDLE_CONNECTIONS,
     onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
@@ -108,6 +109,7 @@ function bundleServer(
     policyBundle: () => publication.current,
     onPolicyChange: (listener) => publication.onChange(listener),
     tokens: config.controlTokens ?? [],
+    ...(serverFactory === undefined ? {} : { serverFactory }),
     log,
   });
 }

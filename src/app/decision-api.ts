@@ -5,24 +5,33 @@ import { type Entities, noEntities, parseEntities, posternEntities } from '../ac
 import { createAccessServer } from '../access/server.ts';
 import type { PlaneStatus } from '../access/status.ts';
 import type { Config } from '../config.ts';
+import { closeServer } from '../listen.ts';
 import type { Log } from '../log.ts';
+import { openAccessGuard } from './access-guard.ts';
+import type { Closers } from './closers.ts';
 import { labelsOf, openDecisionLog } from './decision-log.ts';
 import { type DecisionPlane, sourceStatus } from './decision-plane.ts';
 
 /** How long the decision log may take to deliver what waits once the process is asked to end, in milliseconds. */
-const LOG_PATIENCE = 700;
+const LOG_PATIENCE = 600;
+/** How long requests under way may take then, in milliseconds. */
+const CLOSE_PATIENCE = 400;
 
 export interface DecisionApi {
   /** Does not listen yet. */
   readonly server: FastifyInstance;
   readonly status: () => PlaneStatus;
-  /** Delivers what the decision log has, for a bounded time. Call it when the server is closed. */
-  closeLog(): Promise<void>;
 }
 
-/** The decision API over a decision plane, with its log and its metrics. */
-export function createDecisionApi(plane: DecisionPlane, config: Config, log: Log): DecisionApi {
+/** Makes the decision API over a decision plane, guarded, with its log and its metrics. `closers` closes all of it. */
+export async function openDecisionApi(
+  plane: DecisionPlane,
+  config: Config,
+  log: Log,
+  closers: Closers,
+): Promise<DecisionApi> {
   const { host, data } = plane;
+  const guard = await openAccessGuard(config, log, closers);
   const labels = labelsOf(config);
   const decisionLog = openDecisionLog(config, host, labels, log);
   const status = statusOf(plane, decisionLog, labels);
@@ -44,9 +53,14 @@ export function createDecisionApi(plane: DecisionPlane, config: Config, log: Log
     revisionWaitMs: config.revisionWait,
     ...(config.accessUrl === undefined ? {} : { baseUrl: config.accessUrl }),
     bodyLimit: config.bodyLimit,
+    headerLimit: config.headerLimit,
     requestTimeout: config.requestTimeout,
+    gate: guard.gate,
+    ...(guard.tls === undefined ? {} : { tls: guard.tls }),
   });
-  return { server, status, closeLog: async () => decisionLog?.close(LOG_PATIENCE) };
+  if (decisionLog !== undefined) closers.add(() => decisionLog.close(LOG_PATIENCE));
+  closers.add(() => closeServer(server, CLOSE_PATIENCE));
+  return { server, status };
 }
 
 /** A policy of one's own on data of one's own knows only the entities that it was told of. */

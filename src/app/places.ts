@@ -1,4 +1,3 @@
-import { checkExposure } from '../access/gate/exposure.ts';
 import { type Config, settings } from '../config.ts';
 import type { Place } from '../listen.ts';
 import { StopMessage } from '../stop-message.ts';
@@ -10,16 +9,6 @@ export function placesOf(config: Config): Readonly<Record<'access' | 'admin' | '
     admin: { address: config.adminListen, variable: settings.adminListen.variable },
     control: { address: config.controlListen, variable: settings.controlListen.variable },
   };
-}
-
-/** Throws a StopMessage where others than this machine could have the bundles without a token. */
-export function checkControlExposure({ controlListen, controlTokens }: Config): void {
-  const { variable } = settings.controlTokens;
-  checkExposure(
-    controlListen,
-    { tokens: controlTokens !== undefined, clientCertificates: false },
-    { listen: settings.controlListen.variable, tokens: variable, tokensFile: `${variable}_FILE` },
-  );
 }
 
 /** Throws a StopMessage for settings that say where a sidecar has its policy and data from. */

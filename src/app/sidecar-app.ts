@@ -1,20 +1,18 @@
 import { constants, readFileSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { type Config, settings } from '../config.ts';
-import { checkPlace, closeServer, listen } from '../listen.ts';
+import { checkPlace, listen } from '../listen.ts';
 import type { ListenAddress } from '../listen-address.ts';
 import type { Log } from '../log.ts';
 import { shippedPolicy } from '../policy/build/shipped-policy.ts';
 import { StopMessage } from '../stop-message.ts';
+import { checkAccessExposure } from './access-guard.ts';
 import { type Startable, startable } from './closers.ts';
-import { createDecisionApi } from './decision-api.ts';
+import { openDecisionApi } from './decision-api.ts';
 import { createDecisionPlane, type DecisionPlane } from './decision-plane.ts';
 import { fromControl } from './sources/from-control.ts';
 import type { Sources } from './sources/sources.ts';
 import { staticSources } from './sources/static-sources.ts';
-
-/** How long requests under way may take once the process is asked to end, in milliseconds. */
-const CLOSE_PATIENCE = 400;
 
 export interface SidecarServing {
   readonly access: ListenAddress;
@@ -31,6 +29,7 @@ export type SidecarApp = Startable<SidecarServing>;
  */
 export function createSidecarApp(config: Config, log: Log): SidecarApp {
   return startable(async (closers) => {
+    checkAccessExposure(config);
     const place = { address: config.accessListen, variable: settings.accessListen.variable };
     await checkPlace(place);
     const plane = createDecisionPlane({
@@ -49,9 +48,7 @@ export function createSidecarApp(config: Config, log: Log): SidecarApp {
         throw new StopMessage(error.message);
       });
     }
-    const api = createDecisionApi(plane, config, log);
-    closers.add(() => api.closeLog());
-    closers.add(() => closeServer(api.server, CLOSE_PATIENCE));
+    const api = await openDecisionApi(plane, config, log, closers);
     return { access: await listen(api.server, place), plane, ready };
   });
 }

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import type pg from 'pg';
 import type { BaseLogger } from 'pino';
 import { carriesToken } from './bundles/bearer-token.ts';
@@ -18,6 +18,8 @@ export interface BundleServerOptions {
   /** Bearer tokens of which a request must carry one. Without any, every request is answered. */
   readonly tokens?: readonly string[];
   readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
+  /** Makes the HTTPS server, where it is to be one. */
+  readonly serverFactory?: FastifyServerFactory;
   /** How often the revision is read when no notification came, in milliseconds. */
   readonly pollMs?: number;
   /** How many requests may wait at a time; one more is answered with 503. */
@@ -48,6 +50,7 @@ export function createBundleServer(options: BundleServerOptions): FastifyInstanc
     bodyLimit: 1024,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
   });
   const room = new WaitingRoom(options.waiting ?? WAITING);
   const watch = new RevisionWatch({

@@ -1,6 +1,13 @@
+import { readTokenGrants } from '../access/gate/token-grants.ts';
 import { LISTEN_ADDRESS_FORM, parseListenAddress } from '../listen-address.ts';
 import { optional, setting } from './setting.ts';
-import { baseUrl, bearerToken, bearerTokens, filePath, folderPath, numberFrom } from './values.ts';
+import { baseUrl, bearerToken, filePath, folderPath, numberFrom } from './values.ts';
+
+/** Tokens by the same rules as those of the decision API, but all of them may ask for the same. */
+function readTokens(text: string): readonly string[] {
+  if (text.includes(':')) throw new Error('these tokens have no authorities: leave out what follows a colon');
+  return readTokenGrants(text).map(({ token }) => token);
+}
 
 /** How bundles get from a control plane to a sidecar. */
 export const controlSettings = {
@@ -15,8 +22,21 @@ export const controlSettings = {
     variable: 'POSTERN_CONTROL_TOKENS',
     otherwise: 'none, which only a loopback address or a socket may have',
     sentence: 'The bearer tokens of which a sidecar must send one.',
-    ...bearerTokens,
+    expected: 'at least 16 letters, digits or characters of -._~+/=, several separated by commas',
+    parse: readTokens,
     secret: true,
+  }),
+  controlTlsCert: optional({
+    variable: 'POSTERN_CONTROL_TLS_CERT',
+    otherwise: 'plain HTTP',
+    sentence: 'The certificate for the bundles with those above it, as PEM; read again when it changes.',
+    ...filePath,
+  }),
+  controlTlsKey: optional({
+    variable: 'POSTERN_CONTROL_TLS_KEY',
+    otherwise: 'plain HTTP',
+    sentence: 'Its private key, as PEM, not encrypted; read again when it changes.',
+    ...filePath,
   }),
   controlUrl: optional({
     variable: 'POSTERN_CONTROL_URL',

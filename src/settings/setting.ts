@@ -9,7 +9,7 @@ export interface Setting<T = unknown> {
   readonly sentence: string;
   /** What a value looks like, to complete "expected …". */
   readonly expected: string;
-  /** Undefined when the text is no value of this setting. */
+  /** Undefined when the text is no value of this setting; or throws an Error that says why, without the text. */
   readonly parse: (text: string) => T | undefined;
   /** Its value is not repeated in messages. */
   readonly secret?: true;

@@ -50,14 +50,6 @@ export const bearerToken: ValueForm<string> = {
   parse: (text) => (TOKEN.test(text) ? text : undefined),
 };
 
-export const bearerTokens: ValueForm<readonly string[]> = {
-  expected: `one or several separated by commas, each ${bearerToken.expected}`,
-  parse: (text) => {
-    const tokens = parts(text);
-    return tokens.length > 0 && tokens.every((token) => TOKEN.test(token)) ? tokens : undefined;
-  },
-};
-
 /** A rule, as OPA writes it in a path. */
 export const rulePath: ValueForm<string> = {
   expected: 'the path of a rule, such as authz/decision',
