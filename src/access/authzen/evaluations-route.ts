@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { setRevision } from '../consistency/revision-header.ts';
 import { callerOf } from '../deciding/caller.ts';
 import type { Decider } from '../deciding/decider.ts';
+import { weighItems } from '../gate/load.ts';
 import { writeEvaluationResponse, writeEvaluationsResponse } from './evaluation-response.ts';
 import { readEvaluationsRequest } from './evaluations-request.ts';
 
@@ -18,6 +19,7 @@ export function evaluationsRoute(app: FastifyInstance, decider: Decider, bodyLim
         setRevision(reply, at);
         return writeEvaluationResponse(decision, at);
       }
+      weighItems(request, asked.batch.length);
       const answers = await decider.decideAll(asked.batch, callerOf(request));
       const first = answers.find((answer) => 'at' in answer);
       setRevision(reply, first?.at ?? decider.at());

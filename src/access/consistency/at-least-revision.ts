@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DataSource } from '../../data/data-source.ts';
 import type { Revision } from '../../data/feed.ts';
 import { formatRevision, parseRevision } from '../../data/revision.ts';
@@ -6,6 +6,7 @@ import { isStatic } from '../../data/static-epoch.ts';
 import { waitForRevision } from '../../data/wait-for-revision.ts';
 import { BadRequest, Refusal } from '../errors.ts';
 import type { Authority } from '../gate/authority.ts';
+import { setAside } from '../gate/load.ts';
 
 /** Policy data that can be waited for; without `onChange` nothing is. */
 export type AwaitableData = Pick<DataSource, 'revision'> & Partial<Pick<DataSource, 'onChange'>>;
@@ -39,11 +40,26 @@ export function honourRevisionTokens(
       (request, _reply, next) => {
         const token = request.headers['postern-at-least-revision'];
         if (token === undefined) next();
-        else reachRevision(data, String(token), waitMs).then(() => next(), next);
+        else waitAside(request, data, String(token), waitMs).then(() => next(), next);
       },
       ...before,
     ];
   });
+}
+
+/** While it waits, a request does not count as worked on. */
+async function waitAside(
+  request: FastifyRequest,
+  data: AwaitableData,
+  token: string,
+  waitMs: number,
+): Promise<void> {
+  const resume = setAside(request);
+  try {
+    await reachRevision(data, token, waitMs);
+  } finally {
+    resume();
+  }
 }
 
 /** Resolves when the data is at the token's revision or a later one; rejects with what to answer otherwise. */
