@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DecidedAt } from './deciding/decided-at.ts';
+import { healthAnswer } from './opa/plane-health.ts';
 import type { PlaneStatus } from './status.ts';
 
 export interface HealthOptions {
@@ -13,6 +14,7 @@ export interface HealthOptions {
 /**
  * `/health/live`: the process serves. `/health` and `/health/ready`: 200 when a policy and policy data are active, so
  * that decisions are more than refusals, else 503. `/health/ready` also fails while the data is older than its limit.
+ * `/health` with OPA's parameters is judged and answered as by OPA: 500 with an `error` where something is wrong.
  */
 export function healthRoutes(app: FastifyInstance, { at, status, maxDataAgeMs = 0 }: HealthOptions): void {
   app.get('/health/live', () => ({ status: 'live' }));
@@ -20,7 +22,12 @@ export function healthRoutes(app: FastifyInstance, { at, status, maxDataAgeMs = 
     ['/health', 0],
     ['/health/ready', maxDataAgeMs],
   ] as const) {
-    app.get(path, (_request, reply) => {
+    app.get(path, (request, reply) => {
+      const asOpa = path === '/health' ? healthAnswer(request.url, at(), status?.()) : undefined;
+      if (asOpa !== undefined) {
+        reply.code(asOpa.error === undefined ? 200 : 500).header('Cache-Control', 'no-store');
+        return asOpa;
+      }
       const { revision, policyRevision } = at();
       const active = revision !== undefined && policyRevision !== undefined;
       const age = dataAge(status);

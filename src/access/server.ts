@@ -19,6 +19,7 @@ import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { countInFlight, metricsRoute } from './metrics/metrics-route.ts';
+import { opaRoutes } from './opa/opa-routes.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
 import { echoRequestIds } from './request-id.ts';
 import { createRegisteredProperties } from './search/registered-in-data.ts';
@@ -115,6 +116,12 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
   evaluationRoute(app, decider);
   evaluationsRoute(app, decider, bodyLimit * BATCH_BODIES);
   metadataRoute(app, options.baseUrl);
+  opaRoutes(app, {
+    decider,
+    log: options.log,
+    logged: options.decisionLog !== undefined,
+    status: options.status,
+  });
   if (options.search !== undefined) {
     searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });
   }

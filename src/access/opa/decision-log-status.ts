@@ -1,0 +1,26 @@
+import type { DecisionLogStats } from '../decision-log/decision-log.ts';
+import type { DropReason } from '../decision-log/sinks/sink.ts';
+
+/** Counters of the decision log, over all of its receivers. Source: `status.Status` of OPA's decision log. */
+export function decisionLogStatus(stats: DecisionLogStats): { readonly metrics: Record<string, number> } {
+  const sinks = Object.values(stats.sinks);
+  const sum = (of: (sink: (typeof sinks)[number]) => number) =>
+    sinks.reduce((total, sink) => total + of(sink), 0);
+  const dropped = (...reasons: DropReason[]) =>
+    sum((sink) => reasons.reduce((total, reason) => total + sink.dropped[reason], 0));
+  return {
+    metrics: {
+      counter_decision_logs_recorded: stats.recorded,
+      counter_decision_logs_filtered: stats.filtered,
+      counter_decision_logs_sent: sum(({ sent }) => sent),
+      counter_decision_logs_waiting: stats.queued + sum(({ waiting }) => waiting),
+      counter_decision_logs_dropped_buffer_size_limit_exceeded: stats.dropped + dropped('memory', 'spool'),
+      counter_decision_logs_dropped: stats.dropped + sum((sink) => total(sink.dropped)),
+      counter_decision_logs_delivery_failures: sum(({ failures }) => failures),
+    },
+  };
+}
+
+function total(dropped: Readonly<Record<DropReason, number>>): number {
+  return Object.values(dropped).reduce((sum, count) => sum + count, 0);
+}
