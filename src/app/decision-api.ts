@@ -34,6 +34,8 @@ export async function openDecisionApi(
   const guard = await openAccessGuard(config, log, closers);
   const labels = labelsOf(config);
   const decisionLog = openDecisionLog(config, host, labels, log);
+  const metrics = metricsOf(plane, decisionLog);
+  plane.watchSlices((bytes) => metrics.slices.add(bytes));
   const status = statusOf(plane, decisionLog, labels);
   const server = createAccessServer({
     engine: () => host.active,
@@ -41,7 +43,7 @@ export async function openDecisionApi(
     data,
     log,
     ...(decisionLog === undefined ? {} : { decisionLog }),
-    metrics: metricsOf(plane, decisionLog),
+    metrics,
     status,
     maxDataAgeMs: config.maxDataAge * 1000,
     search: {

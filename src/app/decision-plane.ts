@@ -23,6 +23,8 @@ export interface DecisionPlane {
   readonly data: DataDocument;
   readonly host: PolicyHost;
   readonly sources: Sources;
+  /** From now on `listener` is told of the bytes of memory that the data given to an evaluation takes. */
+  watchSlices(listener: (bytes: number) => void): void;
   /** Resolves when there are a policy and data to decide by. Rejects when a source says that it can't begin. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -31,12 +33,14 @@ export interface DecisionPlane {
 /** The part of Postern that decides. It has no server and no database; where it is asked is another matter. */
 export function createDecisionPlane(options: DecisionPlaneOptions): DecisionPlane {
   const { sources, decision, filters = [], log, deadline, memory } = options;
+  let sliceListener: ((bytes: number) => void) | undefined;
   const data = createDataDocument();
   const host = new PolicyHost({
     data,
     demands: { decision, others: filters },
     engine: {
       log,
+      onSlice: (bytes) => sliceListener?.(bytes),
       ...(deadline === undefined ? {} : { evaluation: { deadline } }),
       ...(memory === undefined ? {} : { limits: { maximumMemory: memory } }),
     },
@@ -46,6 +50,9 @@ export function createDecisionPlane(options: DecisionPlaneOptions): DecisionPlan
     data,
     host,
     sources,
+    watchSlices(listener) {
+      sliceListener = listener;
+    },
     async start() {
       const feeding = sources.data.feed.start(data);
       await Promise.all([feeding, startPolicy(sources.policy, host, data, closing.signal)]);

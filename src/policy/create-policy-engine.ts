@@ -14,6 +14,8 @@ export interface PolicyEngineOptions {
   readonly now?: () => bigint;
   readonly limits?: Partial<ImageLimits>;
   readonly evaluation?: Partial<EvaluationLimits>;
+  /** Told of the bytes that an evaluation's slice of the data takes in the module's memory, where there is one. */
+  readonly onSlice?: (bytes: number) => void;
   /**
    * Load the policy data a little at a time, so that the event loop goes on. Until `settled` resolves every evaluation
    * fails.
@@ -53,7 +55,7 @@ export const defaultEvaluationLimits: EvaluationLimits = {
 export async function createPolicyEngine(
   bundle: PolicyBundle,
   data: DataSource,
-  { log, now = systemClock, limits = {}, evaluation = {}, beside = false }: PolicyEngineOptions = {},
+  { log, now = systemClock, limits = {}, evaluation = {}, onSlice, beside = false }: PolicyEngineOptions = {},
 ): Promise<InspectablePolicyEngine> {
   const module = await compilePolicyModule(bundle.wasm);
   const missing = bundle.entrypoints.filter((name) => !module.entrypoints.has(name));
@@ -68,6 +70,7 @@ export async function createPolicyEngine(
     limits: { ...defaultLimits, ...limits },
     evaluation: { ...defaultEvaluationLimits, ...evaluation },
     log,
+    onSlice,
     beside,
   });
 }

@@ -60,9 +60,12 @@ export function createMetrics({ process: ofProcess = true, ...sources }: Metrics
     text: () => registry.metrics(),
   };
   registerDecisions(registry, meters);
-  registerHistogram(registry, 'postern_slice_bytes', 'Bytes of policy data that a decision read.', () => [
-    { labels: {}, buckets: metrics.slices },
-  ]);
+  registerHistogram(
+    registry,
+    'postern_slice_bytes',
+    'Bytes of memory that the policy data given to a decision took.',
+    () => [{ labels: {}, buckets: metrics.slices }],
+  );
   new Gauge({
     name: 'postern_http_requests_in_flight',
     help: 'Requests that are being answered.',

@@ -44,6 +44,7 @@ export class PolicyImage {
   readonly #limits: ImageLimits;
   readonly #machine: PolicyMachine;
   readonly #shared: SharedData;
+  readonly #onSlice: ((bytes: number) => void) | undefined;
   readonly #sliced = new Set<string>();
   readonly #entrypoints = new Map<string, Entrypoint>();
 
@@ -54,7 +55,9 @@ export class PolicyImage {
     limits: ImageLimits,
     clock: EvaluationClock,
     timer: EvaluationTimer,
+    onSlice?: (bytes: number) => void,
   ) {
+    this.#onSlice = onSlice;
     this.#module = module;
     this.#plan = plan;
     this.#source = source;
@@ -162,12 +165,14 @@ export class PolicyImage {
     const machine = this.#machine;
     this.#shared.begin();
     if (slices.length > 0) {
+      const base = machine.exports.opa_heap_ptr_get();
       const recordKeys = new RecordKeys(input, this.#source);
       for (const { collection, keys: expressions } of slices) {
         const keys = new Set<string>();
         for (const expression of expressions) recordKeys.collect(expression, keys);
         this.#shared.hang(collection, parseRecords(machine, this.#source, collection, keys));
       }
+      this.#onSlice?.(machine.exports.opa_heap_ptr_get() - base);
     }
     const { address, bytes } = machine.place(text);
     const heap = machine.exports.opa_heap_ptr_get();

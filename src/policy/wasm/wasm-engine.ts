@@ -29,6 +29,8 @@ export interface WasmEngineParts {
   readonly limits: ImageLimits;
   readonly evaluation: EvaluationLimits;
   readonly log: EngineLog | undefined;
+  /** Told of the bytes that an evaluation's slice takes, where the policy is given one. */
+  readonly onSlice?: ((bytes: number) => void) | undefined;
   /** Load the policy data a little at a time. */
   readonly beside?: boolean;
 }
@@ -56,7 +58,8 @@ export class WasmEngine implements PolicyEngine {
       { module: transferable, maximumMemory: limits.maximumMemory },
       parts.evaluation,
     );
-    const newImage = () => new PolicyImage(module, plan, data, limits, this.#clock, this.#timer);
+    const newImage = () =>
+      new PolicyImage(module, plan, data, limits, this.#clock, this.#timer, parts.onSlice);
     const ready = (image: PolicyImage) =>
       log?.info(
         { slicing: this.#describe(image), bytes: image.memory },
