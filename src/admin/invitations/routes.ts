@@ -68,7 +68,7 @@ export function invitationRoutes(app: AdminApp, { pool, accounts }: AccountDepen
     '/invitations/:id/resend',
     {
       config: { operation: 'invitations.resend', furtherOperations: [...INVITING] },
-      schema: { params, body: Type.Optional(resending), response: { 200: invitation } },
+      schema: { params, querystring: resending, response: { 200: invitation } },
     },
     async (request, reply) => {
       const { thing } = await alterThing({ pool, request, reply }, invitations, {
@@ -77,7 +77,7 @@ export function invitationRoutes(app: AdminApp, { pool, accounts }: AccountDepen
         async work(tools, before) {
           demandOpen(before.id, before.status);
           await judgeInvitation(tools, before);
-          await sendLink(tools, accounts.settings, before, request.body?.expires_in_hours);
+          await sendLink(tools, accounts.settings, before, request.query.expires_in_hours);
         },
       });
       accounts.mail.wake();

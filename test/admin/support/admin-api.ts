@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { posternEntities } from '../../../src/access/search/entities.ts';
 import { createAccessServer } from '../../../src/access/server.ts';
+import type { AccountSettings } from '../../../src/admin/account-settings.ts';
 import type { AdminApp } from '../../../src/admin/admin-app.ts';
 import { ensureBootstrapAdministrator } from '../../../src/admin/bootstrap-administrator.ts';
 import { applyCatalog } from '../../../src/admin/catalog/apply-catalog.ts';
@@ -41,6 +42,7 @@ export interface AdminApi {
 export async function adminApi(
   t: Pick<TestContext, 'after'>,
   catalog: 'kaliaops' | 'kiwi' = 'kaliaops',
+  accountSettings: Partial<AccountSettings> = {},
 ): Promise<AdminApi> {
   const { pool, url } = await testDatabase(t);
   await applyCatalog(pool, await loadCatalog(catalog));
@@ -57,6 +59,7 @@ export async function adminApi(
     authorize,
     waitForRevision: (revision) => waitForRevision(data, revision, 5_000),
     logger: log,
+    accountSettings,
   });
   const access = createAccessServer({
     engine: () => engine,
