@@ -27,6 +27,8 @@ export interface Parameter {
   readonly in: 'header' | 'path' | 'query';
   readonly description: string;
   readonly required?: boolean;
+  /** Whether `?name` alone may stand in the query string. */
+  readonly allowEmptyValue?: boolean;
   readonly schema: Schema;
 }
 

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { packageRoot } from '../../package-root.ts';
+import { version } from '../../version.ts';
 import { paths as authzen } from '../authzen/openapi.ts';
 import { paths as search } from '../search/openapi.ts';
 import type { Paths } from './description.ts';
@@ -18,9 +16,7 @@ export function openApiRoute(app: FastifyInstance): void {
   });
   let text: string | undefined;
   app.get('/openapi.json', (_request, reply) => {
-    text ??= JSON.stringify(
-      describeApi(GROUPS, packageVersion(), (method, path) => served.has(`${method} ${path}`)),
-    );
+    text ??= JSON.stringify(describeApi(GROUPS, version, (method, path) => served.has(`${method} ${path}`)));
     reply.type('application/json; charset=utf-8').send(text);
   });
 }
@@ -28,9 +24,4 @@ export function openApiRoute(app: FastifyInstance): void {
 /** A route's path as OpenAPI writes it: `/v1/data/*` and `/v1/data/:path` as `/v1/data/{path}`. */
 function template(path: string): string {
   return path.replace(/:([A-Za-z]\w*)/g, '{$1}').replace(/\*$/, '{path}');
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

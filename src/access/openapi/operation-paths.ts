@@ -1,4 +1,4 @@
-import type { Operation, Paths } from './description.ts';
+import type { Operation, Parameter, Paths } from './description.ts';
 import { anyErrors, anyRequest, jsonResponse, openErrors } from './operations.ts';
 import { reference } from './schemas.ts';
 
@@ -15,18 +15,43 @@ const health = {
   },
 } as const;
 
-function healthOperation(operationId: string, summary: string): Operation {
-  return {
-    ...open,
-    operationId,
-    summary,
-    responses: {
-      200: jsonResponse('A policy and policy data are active.', health),
-      ...openErrors,
-      503: jsonResponse('There is no policy or no policy data yet, or the data is too old.', health),
-    },
-  };
-}
+const healthResponses = {
+  200: jsonResponse('A policy and policy data are active.', health),
+  ...openErrors,
+  503: jsonResponse('There is no policy or no policy data yet, or the data is too old.', health),
+};
+
+const flag = (name: string, description: string): Parameter => ({
+  name,
+  in: 'query',
+  description,
+  allowEmptyValue: true,
+  schema: { type: 'string' },
+});
+
+/** Source of the parameters: OPA's REST API, "Health API". */
+const healthAsOpa: Operation = {
+  ...open,
+  operationId: 'health',
+  summary: 'Whether decisions are more than refusals',
+  parameters: [
+    ...anyRequest,
+    flag('bundles', 'Answer as OPA does: whether policy and data are active.'),
+    flag('plugins', 'Answer as OPA does: whether every part is well.'),
+    flag('exclude-plugin', 'A part that does not matter.'),
+  ],
+  responses: {
+    ...healthResponses,
+    200: jsonResponse('A policy and policy data are active.', {
+      anyOf: [health, { type: 'object', maxProperties: 0, description: 'To one of the parameters.' }],
+    }),
+    500: jsonResponse('To one of the parameters: something is not as it should be.', {
+      type: 'object',
+      required: ['error'],
+      properties: { error: { type: 'string' } },
+    }),
+  },
+};
 
 /** Health, metrics and this description. */
 export const operationPaths: Paths = {
@@ -45,9 +70,14 @@ export const operationPaths: Paths = {
       },
     },
   },
-  '/health': { get: healthOperation('health', 'Whether decisions are more than refusals') },
+  '/health': { get: healthAsOpa },
   '/health/ready': {
-    get: healthOperation('ready', 'Whether decisions are more than refusals, and the data is fresh enough'),
+    get: {
+      ...open,
+      operationId: 'ready',
+      summary: 'Whether decisions are more than refusals, and the data is fresh enough',
+      responses: healthResponses,
+    },
   },
   '/metrics': {
     get: {

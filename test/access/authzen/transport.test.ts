@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Authority } from '../../../src/access/gate/authority.ts';
+import { TokenTable } from '../../../src/access/gate/token-table.ts';
 import { parseEntities } from '../../../src/access/search/entities.ts';
 import { createDataDocument } from '../../../src/data/data-document.ts';
 import { EXAMPLE, pdp, type Rule } from './support.ts';
@@ -124,6 +126,22 @@ describe('AuthZEN 1.0, section 10: transport', () => {
     assert.match(JSON.stringify(lines), /secret detail/);
   });
 
+  test('10.1.2 who does not say who asks gets a 401, who may not ask a 403, before anything is decided', async (t) => {
+    const { post, asked } = guarded(t, ['metrics']);
+    for (const [path, body] of ENDPOINTS) {
+      const unknown = await post(path, body);
+      assert.deepEqual([unknown.status, unknown.body.status], [401, 401], path);
+      assert.equal(
+        (await post(path, body, { authorization: 'Bearer another-token-0123456789' })).status,
+        401,
+      );
+      const known = await post(path, body, { authorization: `Bearer ${TOKEN}` });
+      assert.deepEqual([known.status, known.body.status], [403, 403], path);
+      assert.equal(typeof known.body.message, 'string');
+    }
+    assert.deepEqual(asked, []);
+  });
+
   test('10.1.3 answers beside the API have it too', async (t) => {
     const { get } = whole(t);
     for (const path of ['/health', '/health/live', '/nowhere', '/.well-known/authzen-configuration']) {
@@ -132,7 +150,33 @@ describe('AuthZEN 1.0, section 10: transport', () => {
   });
 });
 
+const TOKEN = 'a-token-of-the-tests-0123456789';
+
+/** A decision API for the bearer of a token. */
+function guarded(t: Parameters<typeof pdp>[0], authorities: readonly Authority[]) {
+  const tokens = { current: new TokenTable([{ token: TOKEN, authorities }]) };
+  return pdp(t, () => true, { search: search(), gate: { tokens } });
+}
+
 describe('AuthZEN 1.0, section 11: security', () => {
+  test('11.2 who asks can be asked for, by a bearer token', async (t) => {
+    const { post } = guarded(t, ['decide', 'search']);
+    for (const [path, body] of ENDPOINTS) {
+      assert.equal((await post(path, body)).status, 401, path);
+      assert.equal((await post(path, body, { authorization: `Bearer ${TOKEN}` })).status, 200, path);
+    }
+  });
+
+  test('11.3 a 401 says in WWW-Authenticate which scheme is expected', async (t) => {
+    const { post } = guarded(t, ['decide']);
+    for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'Basic dTpw' }]) {
+      const answer = await post('evaluation', EXAMPLE, { ...headers, 'x-request-id': 'r' });
+      assert.equal(answer.status, 401);
+      assert.match(String(answer.headers['www-authenticate']), /^Bearer realm="[^"]+"/);
+      assert.equal(answer.headers['x-request-id'], 'r');
+    }
+  });
+
   const text = JSON.stringify(EXAMPLE);
 
   test('11.5 text that is not UTF-8 is a 400', async (t) => {
