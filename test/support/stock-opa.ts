@@ -12,17 +12,23 @@ import { opa } from './opa.ts';
 export interface StockOpa {
   /** `GET` or, with an input, `POST` of `/v1/data/<path>`: its result. */
   data(path: string, input?: unknown): Promise<unknown>;
+  /** The unix socket it listens on. */
+  readonly socket: string;
   /** What it wrote to standard error. */
   readonly log: () => string;
 }
 
-/** Starts an OPA server with a configuration, until the end of the test. */
-export async function startStockOpa(t: Pick<TestContext, 'after'>, config: object): Promise<StockOpa> {
+/** Starts an OPA server with a configuration, and files of policies and data, until the end of the test. */
+export async function startStockOpa(
+  t: Pick<TestContext, 'after'>,
+  config: object,
+  files: readonly string[] = [],
+): Promise<StockOpa> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-opa-'));
   const socket = join(folder, 'opa.sock');
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
   const args = ['run', '--server', '--addr', `unix://${socket}`, '--log-level', 'error'];
-  const server = spawn(opa, [...args, '--config-file', join(folder, 'config.json')], {
+  const server = spawn(opa, [...args, '--config-file', join(folder, 'config.json'), ...files], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';
@@ -34,6 +40,7 @@ export async function startStockOpa(t: Pick<TestContext, 'after'>, config: objec
     await rm(folder, { recursive: true, force: true });
   });
   return {
+    socket,
     log: () => log,
     async data(path, input) {
       const answer = await ask(socket, `/v1/data/${path}`, input);

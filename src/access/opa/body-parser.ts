@@ -1,6 +1,7 @@
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BadRequest, Refusal } from '../errors.ts';
+import { bodyArrived } from '../gate/load.ts';
 
 /**
  * Makes every body of the routes of this scope arrive as bytes, unpacked if it is gzip, whatever its Content-Type says: OPA
@@ -10,9 +11,12 @@ export function takeBytes(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
-    if (bytes.length === 0 || request.headers['content-encoding']?.includes('gzip') !== true)
+    if (bytes.length === 0 || request.headers['content-encoding']?.includes('gzip') !== true) {
+      bodyArrived(request);
       return done(null, bytes);
+    }
     gunzip(bytes, { maxOutputLength: limitOf(request) }, (error, plain) => {
+      bodyArrived(request);
       if (error === null) done(null, plain);
       else done(refusalOf(error));
     });
