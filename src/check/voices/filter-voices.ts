@@ -1,0 +1,56 @@
+import type { Condition } from '../../policy/conditions/condition.ts';
+import type { ConditionTable } from '../../policy/conditions/condition-table.ts';
+import { holds } from '../../policy/conditions/evaluate-condition.ts';
+import type { SqlMapping } from '../../policy/sql/columns.ts';
+import type { Dialect } from '../../policy/sql/dialect.ts';
+import { type Sql, writeSql } from '../../policy/sql/write-sql.ts';
+import { type Row, type RowField, valueAt } from '../row-shape.ts';
+import type { Question, Voice } from './voice.ts';
+
+/** The filter that is judged: what has to hold of a row, and the table that made it. */
+export type FilterOf = (question: Question) => {
+  readonly condition: Condition;
+  readonly table: ConditionTable;
+};
+
+/** The condition, evaluated on each row in memory. */
+export function conditionVoice(filterOf: FilterOf): Voice {
+  return {
+    name: 'the condition in memory',
+    async admits(question, rows) {
+      const { condition } = filterOf(question);
+      return rows.map((row) => holds(condition, { ...row }));
+    },
+    async close() {},
+  };
+}
+
+/** A database in which rows are put, to be selected by the filter's SQL. */
+export interface RowDatabase {
+  readonly name: string;
+  readonly dialect: Dialect;
+  /**
+   * Puts the values into a table `checked` of columns `f0`, `f1`, … and gives the numbers of the rows, from 0, of which
+   * the text holds.
+   */
+  select(fields: readonly RowField[], values: readonly (readonly unknown[])[], where: Sql): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+/** The rows that a database selects. Fields that are not named here are in no column, and fail the query. */
+export function databaseVoice(database: RowDatabase, fields: readonly RowField[], filterOf: FilterOf): Voice {
+  const mapping: SqlMapping = Object.fromEntries(
+    fields.map(({ path, kind }, n) => [path.join('.'), { column: ['checked', `f${n}`], type: kind }]),
+  );
+  return {
+    name: database.name,
+    async admits(question: Question, rows: readonly Row[]) {
+      const { condition, table } = filterOf(question);
+      const where = writeSql(condition, table, { dialect: database.dialect, mapping });
+      const values = rows.map((row) => fields.map(({ path }) => valueAt(row, path) ?? null));
+      const selected = new Set(await database.select(fields, values, where));
+      return rows.map((_, n) => selected.has(n));
+    },
+    close: () => database.close(),
+  };
+}

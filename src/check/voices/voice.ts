@@ -1,0 +1,24 @@
+import type { DecisionRequest } from '../../policy/decision.ts';
+import type { Row } from '../row-shape.ts';
+
+/** What is asked about each row: everything of a request but the row. */
+export interface Question {
+  readonly subject: DecisionRequest['subject'];
+  readonly action: DecisionRequest['action'];
+  readonly type: string;
+  readonly context?: Record<string, unknown>;
+}
+
+/** One way to find out which rows a rule admits. Voices that differ on a row are a disagreement. */
+export interface Voice {
+  readonly name: string;
+  /** Whether each row is admitted, in their order. */
+  admits(question: Question, rows: readonly Row[]): Promise<readonly boolean[]>;
+  close(): Promise<void>;
+}
+
+/** The whole request about one row. */
+export function requestOf({ subject, action, type, context }: Question, row: Row): DecisionRequest {
+  const resource = { type, id: row.id, properties: row.properties };
+  return context === undefined ? { subject, action, resource } : { subject, action, resource, context };
+}
