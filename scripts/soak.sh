@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The long forms of what CI runs short: property tests with many times their runs, fuzzing for ten minutes, all benchmarks.
+# Takes about an hour. `npm run soak -- 50` takes the property tests fifty times as far instead of twenty.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+
+step 'property and differential tests'
+POSTERN_TEST_RUNS=${1:-20} npm test -- --no-skips
+
+step 'fuzzing by the description of the API'
+FUZZ_SECONDS=600 npm run fuzz
+
+step 'benchmarks'
+npm run bench
