@@ -1,0 +1,57 @@
+import { parseJson } from '../values/json.ts';
+import type { Value } from '../values/value.ts';
+import type { Builtins } from './builtin.ts';
+import { type Indentation, marshal } from './go/json-text.ts';
+import { objectOf, textOf } from './operands.ts';
+
+/** Source: OPA, topdown/encoding.go. */
+export const jsonBuiltins: Builtins = {
+  'json.marshal': ([value]) => (value === undefined ? undefined : marshal(value)),
+  'json.marshal_with_options': ([value, options]) => {
+    const layout = layoutOf(options);
+    if (value === undefined || layout === undefined) return undefined;
+    return layout === 'compact' ? marshal(value) : layout.prefix + marshal(value, layout);
+  },
+  'json.unmarshal': ([operand]) => unmarshal(textOf(operand)),
+  'json.is_valid': ([operand]) => {
+    const text = textOf(operand);
+    return text !== undefined && unmarshal(text) !== undefined;
+  },
+};
+
+/** A half of a surrogate pair that is written as an escape, without the other half. */
+const loneEscape =
+  /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}/g;
+
+/** Reads JSON as Go does: an escape of half a character is U+FFFD. Undefined for what is no JSON. */
+export function unmarshal(text: string | undefined): Value | undefined {
+  if (text === undefined) return undefined;
+  const replaced = /\\u[dD][89a-fA-F]/.test(text)
+    ? text.replace(/\\\\|\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})?/g, (one) =>
+        one.replace(loneEscape, '\\ufffd'),
+      )
+    : text;
+  try {
+    return parseJson(replaced);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Indentation makes the text pretty unless `pretty` says otherwise. Undefined for options that are none. */
+function layoutOf(operand: Value | undefined): Indentation | 'compact' | undefined {
+  const options = objectOf(operand);
+  if (options === undefined) return undefined;
+  let { prefix, indent } = { prefix: '', indent: '\t' };
+  let implied = false;
+  let pretty: boolean | undefined;
+  for (const [key, value] of options.entries()) {
+    const text = textOf(value);
+    if (key === 'pretty' && typeof value === 'boolean') pretty = value;
+    else if (key === 'prefix' && text !== undefined) prefix = text;
+    else if (key === 'indent' && text !== undefined) indent = text;
+    else return undefined;
+    implied ||= key !== 'pretty';
+  }
+  return (pretty ?? implied) ? { prefix, indent } : 'compact';
+}

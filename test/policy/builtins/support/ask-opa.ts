@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { notation, printed } from '../../../../src/policy/builtins/go/print-value.ts';
+import { builtins } from '../../../../src/policy/builtins.ts';
+import type { Value } from '../../../../src/policy/values/value.ts';
+import { opa } from '../../../support/opa.ts';
+
+export type Call = readonly [name: string, ...args: Value[]];
+
+export const clock = { nowNs: () => 1_700_000_000_123_456_789n };
+
+/** What our builtin gives, printed as OPA prints it; `undefined` where it gives nothing. */
+export function ours([name, ...args]: Call): string {
+  const result = builtins.get(name)?.(args, clock);
+  return result === undefined ? 'undefined' : printed(result);
+}
+
+/** What `opa eval` gives for each call, in one process. */
+export async function theirs(calls: readonly Call[]): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-builtins-'));
+  try {
+    await writeFile(
+      join(folder, 'calls.rego'),
+      `package calls\nresults := [${calls.map(query).join(',\n')}]\n`,
+    );
+    // Only policies as they were before OPA 1 may call what is deprecated.
+    const args = [
+      'eval',
+      '--v0-compatible',
+      '--format',
+      'raw',
+      '--data',
+      join(folder, 'calls.rego'),
+      'data.calls.results',
+    ];
+    const { stdout } = await promisify(execFile)(opa, args, { maxBuffer: 256 * 1024 * 1024 });
+    const found = JSON.parse(stdout) as string[][];
+    return found.map(([text]) => (text === undefined ? 'undefined' : text.slice(1, -1)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `walk` hides the arguments' types from the checker, which refuses what the builtins themselves answer. */
+function query([name, ...args]: Call): string {
+  const given = args.map((arg, i) => `walk(${literal(arg)}, [[], a${i}]); `).join('');
+  const names = args.map((_, i) => `a${i}`).join(', ');
+  return `[text | ${given}found := ${name}(${names}); text := sprintf("%v", [[found]])]`;
+}
+
+/** Rego's parser takes some characters only as escapes. */
+function literal(value: Value): string {
+  return notation(value).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The calls whose answers differ, in words. */
+export async function disagreements(calls: readonly Call[]): Promise<string[]> {
+  const answers = await theirs(calls);
+  return calls.flatMap((call, i) => {
+    const [mine, other] = [ours(call), answers[i] ?? 'undefined'];
+    if (mine === other) return [];
+    const [name, ...args] = call;
+    return [`${name}(${args.map(printed).join(', ')}): ours ${mine}, OPA's ${other}`];
+  });
+}
