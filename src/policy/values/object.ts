@@ -23,6 +23,13 @@ export class RegoObject {
     return this.#entries.get(key)?.[1];
   }
 
+  /** Only for who makes the object, before anyone else sees it. */
+  insert(key: Value, value: Value): void {
+    this.#entries.set(key, [key, value]);
+    this.#sorted = undefined;
+    this.#key = undefined;
+  }
+
   entries(): readonly Entry[] {
     this.#sorted ??= this.#entries.values().sort(([a], [b]) => compare(a, b));
     return this.#sorted;

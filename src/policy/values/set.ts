@@ -10,9 +10,7 @@ export class RegoSet {
 
   /** Of equal elements, the first one is kept. */
   constructor(elements: Iterable<Value>) {
-    for (const element of elements) {
-      if (this.#elements.get(element) === undefined) this.#elements.set(element, element);
-    }
+    for (const element of elements) this.insert(element);
   }
 
   get size(): number {
@@ -26,6 +24,14 @@ export class RegoSet {
   /** The element that equals this value. */
   get(value: Value): Value | undefined {
     return this.#elements.get(value);
+  }
+
+  /** Only for who makes the set, before anyone else sees it. */
+  insert(element: Value): void {
+    if (this.#elements.get(element) !== undefined) return;
+    this.#elements.set(element, element);
+    this.#sorted = undefined;
+    this.#key = undefined;
   }
 
   values(): readonly Value[] {

@@ -1,0 +1,49 @@
+import type { Builtin } from '../builtins/builtin.ts';
+import type { Plan } from '../plan/plan.ts';
+import { RegoObject } from '../values/object.ts';
+import type { Value } from '../values/value.ts';
+import { EvaluationError } from './evaluation-error.ts';
+import { compilePlan } from './known/compile.ts';
+import { Run } from './known/run.ts';
+
+/** Steps that one evaluation may take, unless it is told otherwise: calls, entries walked and builtins. */
+export const STEP_LIMIT = 10_000_000;
+
+export interface PlanEvaluatorOptions {
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly stepLimit?: number;
+}
+
+export interface KnownRequest {
+  /** Absent: the input document is undefined. */
+  readonly input?: Value | undefined;
+  readonly data: RegoObject;
+  /** The time of the request in nanoseconds since the epoch, asked for at most once. */
+  readonly now: () => bigint;
+}
+
+export interface PlanEvaluator {
+  /**
+   * What a rule that can be asked for (`authz/decision`) is, or undefined. Throws an EvaluationError where it has no
+   * answer, and an EvaluationLimit where a builtin's result would be too large.
+   */
+  evaluate(entrypoint: string, request: KnownRequest): Value | undefined;
+}
+
+/** An evaluator of OPA's plan. Pure: it reads the plan, and the data as it stands. */
+export function createPlanEvaluator(plan: Plan, options: PlanEvaluatorOptions): PlanEvaluator {
+  const compiled = compilePlan(plan, options.builtins);
+  const stepLimit = options.stepLimit ?? STEP_LIMIT;
+  return {
+    evaluate(entrypoint, { input, data, now }) {
+      const run = compiled.entrypoints.get(entrypoint);
+      if (run === undefined) {
+        throw new EvaluationError('unsupported', `the plan has no entrypoint ${entrypoint}`);
+      }
+      const current = new Run(stepLimit, now);
+      run(current, input, data);
+      const [result] = current.results;
+      return result instanceof RegoObject ? result.get('result') : undefined;
+    },
+  };
+}
