@@ -27,7 +27,7 @@ const rules = [
 export async function startPostern(
   t: Pick<TestContext, 'after'>,
   options: Partial<AccessOptions> = {},
-): Promise<{ socket: string; lines: Record<string, unknown>[] }> {
+): Promise<{ socket: string; url: string; lines: Record<string, unknown>[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-opa-api-'));
   await writeFile(join(folder, 'policy.rego'), await readFile(policyFile));
   const { bundle } = await buildPolicy(
@@ -38,21 +38,18 @@ export async function startPostern(
   const document = documentOf(data);
   const engine = await createPolicyEngine(await readPolicyBundle(bundle), document);
   const { log, lines } = logLines();
-  const app = createAccessServer({
-    engine: () => engine,
-    data: document,
-    log,
-    decisionEntrypoint: 'app/rbac/allow',
-    ...options,
-  });
+  const served = { engine: () => engine, data: document, log, decisionEntrypoint: 'app/rbac/allow' };
+  const app = createAccessServer({ ...served, ...options });
+  const overTcp = createAccessServer({ ...served, ...options });
   const socket = join(folder, 'postern.sock');
   await app.listen({ path: socket });
+  const url = await overTcp.listen({ port: 0, host: '127.0.0.1' });
   t.after(async () => {
-    await app.close();
+    await Promise.all([app.close(), overTcp.close()]);
     engine.close();
     await rm(folder, { recursive: true, force: true });
   });
-  return { socket, lines };
+  return { socket, url, lines };
 }
 
 /** A stock OPA server on the same policy and data. */
