@@ -46,14 +46,14 @@ export class Load {
 
   /**
    * Counts a request until its answer is gone, or its client is. A body weighs while it arrives; one that does not say
-   * how long it is counts as `longestBody` bytes.
+   * how long it is, or is packed, counts as `longestBody` bytes.
    */
   admit({ raw: request }: FastifyRequest, { raw: response }: FastifyReply, longestBody: number): void {
     const { headers } = request;
     const length = headers['content-length'];
-    let weight = 1;
-    if (length !== undefined) weight += Math.floor(Number(length) / BYTES_A_UNIT);
-    else if (headers['transfer-encoding'] !== undefined) weight += Math.floor(longestBody / BYTES_A_UNIT);
+    const open = headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined;
+    const bytes = open ? longestBody : length === undefined ? 0 : Number(length);
+    const weight = 1 + Math.floor(bytes / BYTES_A_UNIT);
     (request as Weighed)[SHARE] = { load: this, weight, aside: false };
     this.#weight += weight;
     response.on('close', leave);
