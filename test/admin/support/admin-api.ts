@@ -44,6 +44,9 @@ export async function adminApi(
   catalog: 'kaliaops' | 'kiwi' = 'kaliaops',
   accountSettings: Partial<AccountSettings> = {},
 ): Promise<AdminApi> {
+  // Hooks run in the order they are given in: what uses the database is closed before it.
+  let close = async () => {};
+  t.after(() => close());
   const { pool, url } = await testDatabase(t);
   await applyCatalog(pool, await loadCatalog(catalog));
   const { token = '' } = await ensureBootstrapAdministrator(pool);
@@ -67,11 +70,11 @@ export async function adminApi(
     log,
     search: { data, entities: posternEntities },
   });
-  t.after(async () => {
+  close = async () => {
     await Promise.all([app.close(), access.close()]);
     await feed.close();
     engine.close();
-  });
+  };
   await app.ready();
   return {
     app,
