@@ -1,4 +1,4 @@
-import { constants, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions, type Server } from 'node:tls';
 import type { Log } from '../../../log.ts';
 import { StopMessage } from '../../../stop-message.ts';
@@ -64,14 +64,15 @@ export async function openServerTls({ files, log, pollMs }: ServerTlsOptions): P
  * certificates: a resumed one would count as authorized whether or not it had one.
  */
 function makeContext(cert: string, key: string, ca: string | undefined): SecureContextOptions {
-  countCertificates(cert, 'the certificate file');
+  const [own] = readCertificates(cert, 'the certificate file');
+  if (own?.checkPrivateKey(readKey(key)) !== true) throw new Error('the key is not that of the certificate');
   const context: SecureContextOptions = {
     cert,
     key,
     minVersion: 'TLSv1.2',
     ...(ca === undefined ? {} : { ca, secureOptions: constants.SSL_OP_NO_TICKET }),
   };
-  if (ca !== undefined) countCertificates(ca, 'the file of client authorities');
+  if (ca !== undefined) readCertificates(ca, 'the file of client authorities');
   try {
     createSecureContext(context);
   } catch (error) {
@@ -80,14 +81,22 @@ function makeContext(cert: string, key: string, ca: string | undefined): SecureC
   return context;
 }
 
-function countCertificates(pem: string, what: string): void {
+function readCertificates(pem: string, what: string): readonly X509Certificate[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0) throw new Error(`${what} has no certificate in PEM form`);
-  for (const block of blocks) {
+  return blocks.map((block) => {
     try {
-      new X509Certificate(block);
+      return new X509Certificate(block);
     } catch (error) {
       throw new Error(`${what} has a certificate that can't be read: ${(error as Error).message}`);
     }
+  });
+}
+
+function readKey(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    throw new Error(`the key can't be read: ${(error as Error).message}`);
   }
 }
