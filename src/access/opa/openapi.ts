@@ -114,36 +114,45 @@ const status = {
   },
 };
 
+/** The data API for all documents, or for those below a path. */
+function dataPaths(below: string, where: readonly Parameter[]): Paths {
+  const what = below === '' ? 'Documents' : 'Document';
+  return {
+    [`/v1/data${below}`]: {
+      get: {
+        ...v1,
+        operationId: `get${what}`,
+        summary: 'A document of the policy',
+        parameters: [
+          ...where,
+          ...asked,
+          { name: 'input', in: 'query', description: 'The input, as JSON.', schema: { type: 'string' } },
+        ],
+      },
+      post: {
+        ...v1,
+        operationId: `evaluate${what}`,
+        summary: 'A document of the policy for an input',
+        parameters: [...where, ...asked],
+        requestBody: input,
+      },
+    },
+    [`/v0/data${below}`]: {
+      post: {
+        ...v0,
+        operationId: `evaluateRaw${what}`,
+        summary: 'The same, with the input as the body and the document as the answer',
+        parameters: [...where, ...v0.parameters],
+        requestBody: body(anything, { user: 'alice' }),
+      },
+    },
+  };
+}
+
 /** The routes of this folder. Source: OPA's REST API. */
 export const paths: Paths = {
-  '/v1/data/{path}': {
-    get: {
-      ...v1,
-      operationId: 'document',
-      summary: 'A document of the policy',
-      parameters: [
-        path,
-        ...asked,
-        { name: 'input', in: 'query', description: 'The input, as JSON.', schema: { type: 'string' } },
-      ],
-    },
-    post: {
-      ...v1,
-      operationId: 'documentWithInput',
-      summary: 'A document of the policy for an input',
-      parameters: [path, ...asked],
-      requestBody: input,
-    },
-  },
-  '/v0/data/{path}': {
-    post: {
-      ...v0,
-      operationId: 'rawDocument',
-      summary: 'The same, with the input as the body and the document as the answer',
-      parameters: [path, ...v0.parameters],
-      requestBody: body(anything, { user: 'alice' }),
-    },
-  },
+  ...dataPaths('', []),
+  ...dataPaths('/{path}', [path]),
   '/': {
     post: {
       ...v0,
