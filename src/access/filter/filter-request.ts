@@ -1,0 +1,86 @@
+import type { FieldType } from '../../policy/conditions/assume-types.ts';
+import type { FilterQuestion } from '../../policy/filter/policy-filters.ts';
+import type { ColumnMapping, SqlMapping } from '../../policy/sql/columns.ts';
+import { DIALECTS, type Dialect } from '../../policy/sql/dialect.ts';
+import { isObject, objectAt, readAction, readEntity } from '../authzen/evaluation-request.ts';
+import { BadRequest } from '../errors.ts';
+
+export interface FilterRequest {
+  readonly question: FilterQuestion;
+  /** Undefined: no SQL is wanted. */
+  readonly dialect: Dialect | undefined;
+  readonly mapping: SqlMapping;
+  /** A revision token, as in the header `Postern-At-Least-Revision`. */
+  readonly atLeastRevision: string | undefined;
+}
+
+const TYPES: readonly FieldType[] = ['string', 'number', 'boolean', 'uuid', 'array'];
+
+/** Reads the body of `POST /access/v1/filter`. Throws BadRequest, naming the member that is missing or wrong. */
+export function readFilterRequest(body: unknown): FilterRequest {
+  if (!isObject(body)) throw new BadRequest('the body must be a JSON object');
+  const resource = objectAt(body.resource, 'resource');
+  if (typeof resource.type !== 'string' || resource.type === '') {
+    throw new BadRequest('resource.type must be a string that is not empty');
+  }
+  if (resource.properties !== undefined) {
+    throw new BadRequest('resource.properties must be left out: they are what a filter is about');
+  }
+  const question = {
+    subject: readEntity(body.subject, 'subject'),
+    action: readAction(body.action),
+    resource: { type: resource.type },
+  };
+  const options = body.options === undefined ? {} : objectAt(body.options, 'options');
+  const { dialect, mapping, at_least_revision: atLeastRevision } = options;
+  if (dialect !== undefined && !isDialect(dialect)) {
+    throw new BadRequest(`options.dialect must be one of ${DIALECTS.join(', ')}`);
+  }
+  if (atLeastRevision !== undefined && typeof atLeastRevision !== 'string') {
+    throw new BadRequest('options.at_least_revision must be a string');
+  }
+  return {
+    question:
+      body.context === undefined ? question : { ...question, context: objectAt(body.context, 'context') },
+    dialect,
+    mapping: mapping === undefined ? {} : readMapping(objectAt(mapping, 'options.mapping')),
+    atLeastRevision,
+  };
+}
+
+function isDialect(value: unknown): value is Dialect {
+  return DIALECTS.some((dialect) => dialect === value);
+}
+
+function readMapping(given: Record<string, unknown>): SqlMapping {
+  const columns = Object.entries(given).map(([field, column]) => [
+    field,
+    typeof column === 'string' ? column : readColumn(column, `options.mapping["${field}"]`),
+  ]);
+  return Object.fromEntries(columns);
+}
+
+function readColumn(value: unknown, path: string): ColumnMapping {
+  if (!isObject(value)) throw new BadRequest(`${path} must be the name of a column, or an object`);
+  const { column, type, json, collation } = value;
+  if (typeof column !== 'string' && !isTexts(column)) {
+    throw new BadRequest(`${path}.column must be a name or an array of names`);
+  }
+  if (type !== undefined && !TYPES.some((known) => known === type)) {
+    throw new BadRequest(`${path}.type must be one of ${TYPES.join(', ')}`);
+  }
+  if (json !== undefined && !isTexts(json)) throw new BadRequest(`${path}.json must be an array of names`);
+  if (collation !== undefined && collation !== 'nondeterministic') {
+    throw new BadRequest(`${path}.collation must be "nondeterministic"`);
+  }
+  return {
+    column,
+    ...(type === undefined ? {} : { type: type as FieldType }),
+    ...(json === undefined ? {} : { json }),
+    ...(collation === undefined ? {} : { collation }),
+  };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+}
