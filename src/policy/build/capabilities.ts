@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
-import { hostBuiltins } from '../host-builtins.ts';
-import { compileTimeBuiltins, nativeBuiltins } from './native-builtins.ts';
+import { builtins } from '../builtins.ts';
+import { compileTimeBuiltins, deprecatedBuiltins, nativeBuiltins } from './native-builtins.ts';
 
 /** What a policy may use, in OPA's own form. Source: https://www.openpolicyagent.org/docs/deployments#capabilities */
 export interface Capabilities {
@@ -14,6 +14,7 @@ export const capabilitiesPath: string = join(packageRoot, 'policies', 'capabilit
 
 /** The part of all that this OPA knows which also runs in a Postern module. */
 export function supportedCapabilities(all: Capabilities): Capabilities {
-  const supported = new Set([...nativeBuiltins, ...compileTimeBuiltins, ...hostBuiltins.keys()]);
+  const supported = new Set([...nativeBuiltins, ...compileTimeBuiltins, ...builtins.keys()]);
+  for (const name of deprecatedBuiltins) supported.delete(name);
   return { ...all, builtins: all.builtins.filter(({ name }) => supported.has(name)) };
 }

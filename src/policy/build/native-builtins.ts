@@ -22,6 +22,11 @@ export const compileTimeBuiltins: readonly string[] = words(`
   assign eq internal.print print rego.metadata.chain rego.metadata.rule
 `);
 
+/** What OPA 1 refuses in policies of today; our builtins have them for the conformance with older ones. */
+export const deprecatedBuiltins: readonly string[] = words(`
+  all any cast_array cast_boolean cast_null cast_object cast_set cast_string net.cidr_overlap re_match set_diff
+`);
+
 function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }

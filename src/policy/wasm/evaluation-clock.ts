@@ -1,4 +1,4 @@
-import type { EvaluationClock } from '../host-builtins.ts';
+import type { EvaluationClock } from '../builtins.ts';
 import type { Moment } from '../moment.ts';
 
 /** A clock that stands still from one `reset` to the next, at the moment given there, and is read only if somebody asks. */

@@ -14,6 +14,10 @@ export interface ModuleExports {
   opa_json_parse(text: number, bytes: number): number;
   /** Gives the address of JSON text that ends with a zero byte. */
   opa_json_dump(value: number): number;
+  /** As `opa_json_parse`, of Rego's own notation: JSON, sets (`{1,2}`, `set()`) and keys of any type. */
+  opa_value_parse(text: number, bytes: number): number;
+  /** As `opa_json_dump`, in Rego's own notation. */
+  opa_value_dump(value: number): number;
   /** Puts a value into an object below `data`; `path` is an array of strings. Frees what it replaces. 0 is success. */
   opa_value_add_path(data: number, path: number, value: number): number;
   opa_value_remove_path(data: number, path: number): number;
@@ -37,6 +41,8 @@ const functions = [
   'opa_malloc',
   'opa_json_parse',
   'opa_json_dump',
+  'opa_value_parse',
+  'opa_value_dump',
   'opa_value_add_path',
   'opa_value_remove_path',
   'opa_eval',

@@ -1,6 +1,6 @@
 import type { DataSource } from '../../data/data-source.ts';
 import type { Change } from '../../data/feed.ts';
-import type { EvaluationClock } from '../host-builtins.ts';
+import type { EvaluationClock } from '../builtins.ts';
 import type { KeyExpression } from '../slice/key-expression.ts';
 import { RecordKeys } from '../slice/record-keys.ts';
 import type { SlicePlan } from '../slice/slice-plan.ts';

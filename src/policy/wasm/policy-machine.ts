@@ -1,4 +1,8 @@
-import type { EvaluationClock } from '../host-builtins.ts';
+import { fromBytes, toBytes } from '../builtins/go/bytes.ts';
+import { notation } from '../builtins/go/print-value.ts';
+import { type EvaluationClock, EvaluationLimit } from '../builtins.ts';
+import { parseValue } from '../values/parse-value.ts';
+import type { Value } from '../values/value.ts';
 import type { EvaluationTimer } from './evaluation-timer.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { roundsPassed } from './metering/meter-module.ts';
@@ -128,13 +132,29 @@ export class PolicyMachine {
   /** A builtin that fails is undefined, address 0. */
   #builtin(number: number, args: readonly number[]): number {
     const builtin = this.#module.builtins[number];
-    const texts = args.map((arg) => this.memory.read(this.#exports.opa_json_dump(arg)));
-    let result: string | undefined;
+    const values = args.map((arg) => this.#read(arg));
+    let result: Value | undefined;
     try {
-      result = builtin?.(texts, this.#clock);
-    } catch {
+      result = builtin?.(values, this.#clock);
+    } catch (cause) {
+      if (cause instanceof EvaluationLimit) throw new PolicyAbort(cause.message, { cause });
       return 0;
     }
-    return result === undefined ? 0 : this.parse(result);
+    return result === undefined ? 0 : this.#write(result);
+  }
+
+  #read(value: number): Value {
+    const address = this.#exports.opa_value_dump(value);
+    const { bytes } = this.memory;
+    return parseValue(fromBytes(bytes.subarray(address, bytes.indexOf(0, address))));
+  }
+
+  #write(value: Value): number {
+    const text = toBytes(notation(value));
+    const address = this.#exports.opa_malloc(text.length);
+    this.memory.bytes.set(text, address);
+    const parsed = this.#exports.opa_value_parse(address, text.length);
+    if (parsed === 0) throw new PolicyAbort("a builtin's result can't be read");
+    return parsed;
   }
 }

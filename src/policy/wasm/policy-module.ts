@@ -1,4 +1,4 @@
-import { type HostBuiltin, hostBuiltins } from '../host-builtins.ts';
+import { type Builtin, builtins } from '../builtins.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { WasmFormatError } from './metering/binary.ts';
 import { meterModule } from './metering/meter-module.ts';
@@ -10,7 +10,7 @@ export interface PolicyModule {
   /** The names of the host builtins by the number the module calls them by. */
   readonly builtinNames: readonly (string | undefined)[];
   /** The same builtins themselves. */
-  readonly builtins: readonly (HostBuiltin | undefined)[];
+  readonly builtins: readonly (Builtin | undefined)[];
   /** The number of each entrypoint. */
   readonly entrypoints: ReadonlyMap<string, number>;
   /** Bytes of memory the module needs before anything is allocated. */
@@ -40,13 +40,13 @@ export async function compilePolicyModule(wasm: Uint8Array<ArrayBuffer>): Promis
   return { module, builtinNames, builtins: findBuiltins(builtinNames), entrypoints, initialMemory };
 }
 
-/** The host builtins of these names, in the same order. Throws a PolicyModuleError where there is none. */
-export function findBuiltins(names: readonly (string | undefined)[]): (HostBuiltin | undefined)[] {
-  const missing = names.filter((name) => name !== undefined && !hostBuiltins.has(name));
+/** The builtins of these names, in the same order. Throws a PolicyModuleError where there is none. */
+export function findBuiltins(names: readonly (string | undefined)[]): (Builtin | undefined)[] {
+  const missing = names.filter((name) => name !== undefined && !builtins.has(name));
   if (missing.length > 0) {
     throw new PolicyModuleError(`the policy calls builtins that are not there: ${missing.sort().join(', ')}`);
   }
-  return names.map((name) => (name === undefined ? undefined : hostBuiltins.get(name)));
+  return names.map((name) => (name === undefined ? undefined : builtins.get(name)));
 }
 
 /** The module metered, or why it can't be: then it is either no module at all, or one that says so when compiled. */
