@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fastify from 'fastify';
+import { answerErrors } from '../../../src/access/errors.ts';
+import { filterRoute } from '../../../src/access/filter/filter-route.ts';
+import { ALWAYS, NEVER } from '../../../src/policy/conditions/condition.ts';
+import { NotLiftableError, type PolicyFilters } from '../../../src/policy/filter/policy-filters.ts';
+import { logLines } from '../../support/log-lines.ts';
+
+const question = {
+  subject: { type: 'user', id: 'u1' },
+  action: { name: 'assets.view' },
+  resource: { type: 'asset' },
+};
+
+const filters: PolicyFilters = {
+  rows: (_rule, { subject }, table) => {
+    if (subject.id === 'all') return ALWAYS;
+    if (subject.id === 'none') return NEVER;
+    const own = table.equals(['properties', 'owner'], subject.id);
+    return table.or([own, table.oneOf(['properties', 'team'], ['t1', "t'2"])]);
+  },
+  members: (_rule, _question, table) =>
+    new Map([
+      ['cost', table.not(table.equals(['properties', 'team'], 't1'))],
+      ['serial', ALWAYS],
+      ['name', NEVER],
+    ]),
+};
+
+function server(given: PolicyFilters | undefined = filters) {
+  const { log } = logLines();
+  const app = fastify();
+  answerErrors(app, log, () => '1.42');
+  filterRoute(app, {
+    filters: () => given,
+    rule: 'authz/allow',
+    masks: 'authz/masks',
+    data: { revision: { epoch: 1, number: 42 } },
+    at: () => ({ revision: '1.42', policyRevision: 'p1' }),
+  });
+  return (payload: object) => app.inject({ method: 'POST', url: '/access/v1/filter', payload });
+}
+
+describe('POST /access/v1/filter', () => {
+  test('answers a condition, masks and the revisions', async () => {
+    const answer = await server()(question);
+    assert.equal(answer.statusCode, 200);
+    assert.equal(answer.headers['postern-revision'], '1.42');
+    const { kind, condition, sql, masks, revision, policy_revision } = answer.json();
+    assert.deepEqual(
+      { kind, sql, revision, policy_revision },
+      { kind: 'conditional', sql: undefined, revision: '1.42', policy_revision: 'p1' },
+    );
+    assert.deepEqual(condition.value.length, 2);
+    assert.deepEqual(masks, {
+      cost: {
+        visible: 'conditional',
+        condition: { type: 'field', operator: 'eq', field: 'properties.team', value: 't1' },
+      },
+      serial: { visible: 'never' },
+      name: { visible: 'always' },
+    });
+  });
+
+  test('answers SQL whose parameters are numbered through, with every value bound', async () => {
+    const options = { dialect: 'postgresql', mapping: { 'properties.team': 'assets.team_id' } };
+    const { sql, masks } = (await server()({ ...question, options })).json();
+    assert.match(sql.text, /"assets"\."team_id" = ANY \(\$\d\)/);
+    assert.match(sql.text, /"owner" = \$\d/);
+    assert.ok(!sql.text.includes('t1'));
+    assert.equal(sql.values.length, 2);
+    assert.deepEqual(masks.cost.sql, { text: '"assets"."team_id" = $3', values: ['t1'] });
+  });
+
+  test('all rows and none need no condition', async () => {
+    for (const [id, kind] of [
+      ['all', 'always'],
+      ['none', 'never'],
+    ]) {
+      const answer = await server()({ ...question, subject: { type: 'user', id } });
+      assert.equal(answer.json().kind, kind);
+      assert.equal('condition' in answer.json(), false);
+    }
+  });
+
+  test('a rule that is no filter is a 400 with the places that stand in the way', async () => {
+    const problem = { message: 'no', file: 'a.rego', row: 3, col: 2, source: 'x', hint: 'y' };
+    const answer = await server({
+      ...filters,
+      rows: () => {
+        throw new NotLiftableError([problem]);
+      },
+    })(question);
+    assert.equal(answer.statusCode, 400);
+    assert.deepEqual(answer.json().errors, [problem]);
+  });
+
+  test('before there is a policy it refuses, and says to come back', async () => {
+    const { log } = logLines();
+    const app = fastify();
+    answerErrors(app, log, () => undefined);
+    const at = () => ({ revision: undefined, policyRevision: undefined });
+    filterRoute(app, {
+      filters: () => undefined,
+      rule: 'r',
+      masks: undefined,
+      data: { revision: undefined },
+      at,
+    });
+    const answer = await app.inject({ method: 'POST', url: '/access/v1/filter', payload: question });
+    assert.equal(answer.statusCode, 503);
+    assert.equal(answer.headers['retry-after'], '1');
+  });
+
+  for (const [what, body, message] of [
+    ['no subject', { ...question, subject: undefined }, /subject is missing/],
+    ['no type', { ...question, resource: {} }, /resource\.type must be/],
+    [
+      'properties of the row',
+      { ...question, resource: { type: 'a', properties: {} } },
+      /resource\.properties must be left out/,
+    ],
+    [
+      'an unknown dialect',
+      { ...question, options: { dialect: 'oracle' } },
+      /options\.dialect must be one of postgresql/,
+    ],
+    [
+      'a mapping that is none',
+      { ...question, options: { mapping: { a: 1 } } },
+      /options\.mapping\["a"\] must be/,
+    ],
+    [
+      'an unknown type',
+      { ...question, options: { mapping: { a: { column: 'a', type: 'int' } } } },
+      /\.type must be one of/,
+    ],
+    [
+      'a column without a name',
+      { ...question, options: { dialect: 'sqlite', mapping: { 'properties.owner': 'a..b' } } },
+      /must be column/,
+    ],
+  ] as const) {
+    test(`refuses ${what}`, async () => {
+      const answer = await server()(body);
+      assert.equal(answer.statusCode, 400);
+      assert.match(answer.json().message, message);
+    });
+  }
+});
