@@ -47,6 +47,10 @@ function mailWorker(pool: Pool, logger: FastifyBaseLogger, settings: AccountSett
   const worker = createWorker({ steps, logger });
   return {
     ...worker,
+    start() {
+      if (transport === undefined) logger.info('no mail server is configured: mails wait in the outbox');
+      worker.start();
+    },
     async close() {
       await worker.close();
       transport?.close();

@@ -8,7 +8,6 @@ import { tokenHash } from '../authentication.ts';
 import { Problem } from '../http/problem.ts';
 import { conflict } from '../http/problems.ts';
 import { createJudge } from '../judge.ts';
-import { withdrawMail } from '../mail/outbox.ts';
 import { changeOwn } from '../own-change.ts';
 import { type Queryable, row } from '../queryable.ts';
 import { INVITING, judgeInvitation } from './judge-invitation.ts';
@@ -51,8 +50,8 @@ export async function acceptInvitation(
   return changeOwn(pool, request, reply, {
     user: open.user,
     action: 'invitations.accept',
+    inactiveToo: true,
     async work(client) {
-      await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [open.user]);
       await client.query('SELECT FROM invitations WHERE id = $1 FOR UPDATE', [open.id]);
       const invitation = await openInvitation(client, token);
       const { id, user } = invitation;
@@ -63,7 +62,6 @@ export async function acceptInvitation(
         [user],
       );
       await setPassword(client, user, kept);
-      await withdrawMail(client, `invitation:${id}`);
       const made = await row<{ id: string; name: string; email: string }>(
         client,
         'SELECT id, name, email FROM users WHERE id = $1',

@@ -1,10 +1,9 @@
 import type { ChangeTools } from '../change.ts';
 import { conflict } from '../http/problems.ts';
-import { withdrawMail } from '../mail/outbox.ts';
 import { markRevoked } from './queries.ts';
 import type { Invitation } from './schemas.ts';
 
-/** Kills an open invitation's link, takes back a mail that was not sent yet, and deletes the invited user. */
+/** Kills an open invitation's link, with a mail that was not sent yet, and deletes the invited user. */
 export async function revokeInvitation(
   { client, judge }: ChangeTools,
   { id, user, status, organizations, teams }: Invitation,
@@ -14,7 +13,6 @@ export async function revokeInvitation(
     const properties = { organizations, teams, owner: user };
     await judge.demand('invitations.revoke', { type: 'invitation', id, properties });
   }
-  await withdrawMail(client, `invitation:${id}`);
   await markRevoked(client, id);
   await client.query(`DELETE FROM users WHERE id = $1 AND status = 'invited'`, [user]);
 }

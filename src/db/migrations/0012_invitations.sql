@@ -47,3 +47,13 @@ END $$;
 CREATE TRIGGER follow_invited_user AFTER UPDATE OF status, email ON users FOR EACH ROW
 WHEN (OLD.status = 'invited' AND (OLD.status <> NEW.status OR OLD.email IS DISTINCT FROM NEW.email))
 EXECUTE FUNCTION follow_invited_user();
+
+-- A link that opens nothing any more is not worth a mail.
+CREATE FUNCTION withdraw_invitation() RETURNS trigger
+LANGUAGE plpgsql SET search_path = postern, pg_temp AS $$
+BEGIN
+  DELETE FROM mail_outbox WHERE about = 'invitation:' || OLD.id AND sent_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER withdraw_mail AFTER DELETE OR UPDATE OF token_hash, accepted_at, revoked_at ON invitations
+FOR EACH ROW EXECUTE FUNCTION withdraw_invitation();

@@ -129,6 +129,10 @@ test('a link that was replaced or revoked before it was sent is not sent', async
   assert.equal((await pool.query('SELECT FROM mail_outbox')).rowCount, 1);
   expect(await admin.post(`/invitations/${made.id}/revoke`), 200);
   assert.equal((await pool.query('SELECT FROM mail_outbox')).rowCount, 0);
+  const other = await admin.make('/invitations', { email: 'd@example.com', name: 'D', role: 'viewer' });
+  assert.equal((await pool.query('SELECT FROM mail_outbox')).rowCount, 1);
+  expect(await admin.delete(`/users/${other.user}`), 204);
+  assert.equal((await pool.query('SELECT FROM mail_outbox')).rowCount, 0);
 });
 
 test('many senders send each mail once', async (t) => {

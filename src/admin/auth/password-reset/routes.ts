@@ -46,8 +46,8 @@ export function passwordResetRoutes(app: AdminApp, { pool, accounts }: AccountDe
       await changeOwn(pool, request, reply, {
         user: claimant.id,
         action: 'users.complete_password_reset',
-        async work(client, present) {
-          if (!present || !(await useReset(client, hash))) throw unknownLink();
+        async work(client) {
+          if (!(await useReset(client, hash))) throw unknownLink();
           await setPassword(client, claimant.id, kept);
           await clearAttempts(client, accountKey(claimant.email, accounts.settings.lockout));
         },

@@ -33,14 +33,14 @@ export function passwordRoutes(app: AdminApp, deps: AccountDependencies): void {
       const session = await changeOwn(pool, request, reply, {
         user: claimant.id,
         action: 'users.change_password',
-        async work(client, present) {
+        async work(client) {
           const own = await row<{ second_factor: boolean }>(
             client,
             `SELECT s.second_factor FROM sessions AS s JOIN passwords AS p ON p.user_id = s.user_id
              WHERE s.id = $1 AND s.user_id = $2 AND p.changed_at = $3::timestamptz`,
             [request.actor.token, claimant.id, claimant.password.changedAt],
           );
-          if (!present || own === undefined) throw notChanged();
+          if (own === undefined) throw notChanged();
           await setPassword(client, claimant.id, kept);
           await enqueueMail(client, {
             template: 'password-changed',

@@ -48,13 +48,13 @@ export async function signIn(
   const session = await changeOwn(pool, request, reply, {
     user: claimant.id,
     action: 'sessions.create',
-    async work(client, present) {
+    async work(client) {
       const same = await row(
         client,
         'SELECT FROM passwords WHERE user_id = $1 AND changed_at = $2::timestamptz',
         [claimant.id, changedAt],
       );
-      if (!present || same === undefined) throw wrongCredentials();
+      if (same === undefined) throw wrongCredentials();
       await client.query('UPDATE users SET last_login_at = now() WHERE id = $1', [claimant.id]);
       return startSession(client, request, settings.session, { user: claimant.id, secondFactor: needed });
     },
