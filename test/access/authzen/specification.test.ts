@@ -30,9 +30,9 @@ describe('AuthZEN 1.0, sections 4 to 6: an evaluation', () => {
     for (const url of Object.values(endpoints)) assert.match(String(url), /\/v1\//);
   });
 
-  for (const [section, member] of [
-    ['5.1', 'subject'],
-    ['5.2', 'resource'],
+  for (const [section, ofProperties, member] of [
+    ['5.1', '5.1.1', 'subject'],
+    ['5.2', '5.2.1', 'resource'],
   ] as const) {
     for (const key of ['type', 'id']) {
       test(`${section} ${member}.${key} is required`, async (t) => {
@@ -55,7 +55,7 @@ describe('AuthZEN 1.0, sections 4 to 6: an evaluation', () => {
         assert.equal((await post('evaluation', withValue(member, { properties }))).status, 400);
       }
     });
-    test(`${section}.1 properties of a ${member} have simple and complex values`, async (t) => {
+    test(`${ofProperties} properties of a ${member} have simple and complex values`, async (t) => {
       const { post, asked } = pdp(t);
       assert.equal(
         (await post('evaluation', withValue(member, { properties: SIMPLE_AND_COMPLEX }))).status,
