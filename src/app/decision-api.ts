@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DecisionLog } from '../access/decision-log/decision-log.ts';
 import { createMetrics, type Metrics } from '../access/metrics/metrics.ts';
-import { type Entities, noEntities, parseEntities, posternEntities } from '../access/search/entities.ts';
 import { createAccessServer } from '../access/server.ts';
 import type { PlaneStatus } from '../access/status.ts';
 import type { Config } from '../config.ts';
@@ -10,7 +9,9 @@ import type { Log } from '../log.ts';
 import { openAccessGuard } from './access-guard.ts';
 import type { Closers } from './closers.ts';
 import { labelsOf, openDecisionLog } from './decision-log.ts';
-import { type DecisionPlane, sourceStatus } from './decision-plane.ts';
+import type { DecisionPlane } from './decision-plane.ts';
+import { entitiesOf } from './entities.ts';
+import { watchStatus } from './plane-status.ts';
 
 /** How long the decision log may take to deliver what waits once the process is asked to end, in milliseconds. */
 const LOG_PATIENCE = 600;
@@ -36,7 +37,7 @@ export async function openDecisionApi(
   const decisionLog = openDecisionLog(config, host, labels, log);
   const metrics = metricsOf(plane, decisionLog);
   plane.watchSlices((bytes) => metrics.slices.add(bytes));
-  const status = statusOf(plane, decisionLog, labels);
+  const status = watchStatus(plane, decisionLog, labels);
   const server = createAccessServer({
     engine: () => host.active,
     decisionEntrypoint: config.decision,
@@ -65,15 +66,6 @@ export async function openDecisionApi(
   return { server, status };
 }
 
-/** A policy of one's own on data of one's own knows only the entities that it was told of. */
-function entitiesOf({ entities, policyBundle }: Config, { sources }: DecisionPlane): Entities {
-  if (entities !== undefined) {
-    return parseEntities(Object.entries(entities).map(([type, collection]) => `${type}=${collection}`));
-  }
-  const ownData = sources.data.kind === 'file' || sources.data.kind === 'memory';
-  return ownData && policyBundle !== undefined ? noEntities : posternEntities;
-}
-
 function metricsOf({ host, data, sources }: DecisionPlane, decisionLog: DecisionLog | undefined): Metrics {
   return createMetrics({
     committed: () => sources.data.committed ?? data.revision,
@@ -85,20 +77,5 @@ function metricsOf({ host, data, sources }: DecisionPlane, decisionLog: Decision
     wasmMemoryBytes: () => host.inspectable?.memory,
     policyRevision: () => host.active?.revision,
     ...(decisionLog === undefined ? {} : { decisionLog: () => decisionLog.stats() }),
-  });
-}
-
-function statusOf(
-  { host, data, sources }: DecisionPlane,
-  decisionLog: DecisionLog | undefined,
-  labels: Readonly<Record<string, string>>,
-): () => PlaneStatus {
-  const startedAt = Date.now();
-  return () => ({
-    policy: { ...host.status, source: sourceStatus(sources.policy) },
-    data: { revision: data.revision, source: sourceStatus(sources.data) },
-    decisionLog: decisionLog?.stats(),
-    labels,
-    startedAt,
   });
 }

@@ -1,6 +1,4 @@
-import type { SourceStatus } from '../access/status.ts';
 import { createDataDocument, type DataDocument } from '../data/data-document.ts';
-import type { Freshness } from '../data/feed.ts';
 import type { Log } from '../log.ts';
 import { PolicyHost } from '../policy/policy-host.ts';
 import type { PolicySource, Sources } from './sources/sources.ts';
@@ -90,9 +88,4 @@ function firstData(data: DataDocument, closing: AbortSignal): Promise<void> {
     const stopListening = data.onChange(done);
     closing.addEventListener('abort', done);
   });
-}
-
-export function sourceStatus(source: Freshness & Pick<SourceStatus, 'kind'>): SourceStatus {
-  const { kind, confirmedAt, failure } = source;
-  return { kind, confirmedAt, failure: failure?.message };
 }
