@@ -1,41 +1,29 @@
-import type { ListenAddress } from '../../listen-address.ts';
 import type { Log } from '../../log.ts';
 import { StopMessage } from '../../stop-message.ts';
 import { ClientCertificates } from './client-certificates.ts';
 import type { ClientGrant } from './client-grants.ts';
-import { checkExposure } from './exposure.ts';
-import type { GateOptions } from './gate.ts';
+import type { CredentialOptions } from './credentials.ts';
 import { reloaded } from './reloaded.ts';
 import { openServerTls, type ServerTls } from './tls/server-tls.ts';
 import { readTlsSettings } from './tls/tls-files.ts';
 import { readTokenGrants, type TokenGrant } from './token-grants.ts';
 import { TokenTable } from './token-table.ts';
 
-/** Who may ask, as it was set. A file of tokens is read anew when it changes, and then `tokens` does not matter. */
+/** Who may ask, as it was set. */
 export interface GateSettings {
   readonly tokens?: readonly TokenGrant[] | undefined;
+  /** A file of tokens, in place of `tokens`. */
   readonly tokensFile?: string | undefined;
   readonly tlsCert?: string | undefined;
   readonly tlsKey?: string | undefined;
   readonly tlsClientCa?: string | undefined;
-  readonly tlsClients?: readonly ClientGrant[] | undefined;
+  readonly clients?: readonly ClientGrant[] | undefined;
 }
-
-/** The variables that the settings of a gate are read from. */
-export const GATE_VARIABLES = {
-  listen: 'POSTERN_ACCESS_LISTEN',
-  tokens: 'POSTERN_ACCESS_TOKENS',
-  tokensFile: 'POSTERN_ACCESS_TOKENS_FILE',
-  tlsCert: 'POSTERN_ACCESS_TLS_CERT',
-  tlsKey: 'POSTERN_ACCESS_TLS_KEY',
-  tlsClientCa: 'POSTERN_ACCESS_TLS_CLIENT_CA',
-  tlsClients: 'POSTERN_ACCESS_TLS_CLIENTS',
-} as const;
 
 export interface OpenGateOptions {
   readonly settings: GateSettings;
-  /** Where the server is to listen. */
-  readonly address: ListenAddress;
+  /** The variables that the settings come from, for messages to name. */
+  readonly variables: Readonly<Record<keyof GateSettings, string>>;
   readonly log: Pick<Log, 'info' | 'error'>;
   /** How often files are looked at when the system told of no change, in milliseconds. */
   readonly pollMs?: number;
@@ -43,7 +31,7 @@ export interface OpenGateOptions {
 
 /** The credentials of a server, followed as they change. */
 export interface OpenGate {
-  readonly gate: Pick<GateOptions, 'tokens' | 'clients'>;
+  readonly credentials: CredentialOptions;
   /** Undefined where the server speaks plain HTTP. */
   readonly tls: ServerTls | undefined;
   /** Ends the watching of files. */
@@ -52,54 +40,48 @@ export interface OpenGate {
 
 /**
  * Reads the credentials that a decision API is to demand, and its certificate. Rejects with a StopMessage that names the
- * settings where they are incomplete, where a file can't be used, or where nobody would be asked for a credential
- * on an address that others than this machine can reach.
+ * settings where they are incomplete or a file can't be used. Whether the address may do without is for `checkExposure`.
  */
-export async function openGate({ settings, address, log, pollMs }: OpenGateOptions): Promise<OpenGate> {
-  const { tokensFile, tlsClients } = settings;
+export async function openGate({ settings, variables, log, pollMs }: OpenGateOptions): Promise<OpenGate> {
+  const { tokensFile, tlsCert, tlsKey, tlsClientCa, clients } = settings;
+  if (settings.tokens !== undefined && tokensFile !== undefined)
+    throw new StopMessage(`${variables.tokens} and ${variables.tokensFile}: give only one of them.`, 2);
   const files = readTlsSettings(
+    { cert: tlsCert, key: tlsKey, clientCa: tlsClientCa, clients: clients !== undefined },
     {
-      cert: settings.tlsCert,
-      key: settings.tlsKey,
-      clientCa: settings.tlsClientCa,
-      clients: tlsClients !== undefined,
+      cert: variables.tlsCert,
+      key: variables.tlsKey,
+      clientCa: variables.tlsClientCa,
+      clients: variables.clients,
     },
-    {
-      cert: GATE_VARIABLES.tlsCert,
-      key: GATE_VARIABLES.tlsKey,
-      clientCa: GATE_VARIABLES.tlsClientCa,
-      clients: GATE_VARIABLES.tlsClients,
-    },
-  );
-  const clientCertificates = files?.clientCa !== undefined;
-  const knowsTokens = settings.tokens !== undefined || tokensFile !== undefined;
-  checkExposure(
-    address,
-    { tokens: knowsTokens, clientCertificates },
-    { ...GATE_VARIABLES, clientCa: GATE_VARIABLES.tlsClientCa },
   );
   const watching = { log, ...(pollMs === undefined ? {} : { pollMs }) };
-  const tokens =
-    tokensFile === undefined
-      ? settings.tokens && { current: new TokenTable(settings.tokens), close: async () => {} }
-      : await followTokens(tokensFile, watching);
+  const given = settings.tokens && { current: new TokenTable(settings.tokens) };
+  const followed = tokensFile && (await followTokens(tokensFile, variables.tokensFile, watching));
+  const stopFollowing = async () => (followed ? await followed.close() : undefined);
   try {
     const tls = files && (await openServerTls({ files, ...watching }));
-    const clients = clientCertificates ? new ClientCertificates(tlsClients) : undefined;
     return {
-      gate: { tokens, clients },
+      credentials: {
+        tokens: followed || given,
+        clients: tlsClientCa === undefined ? undefined : new ClientCertificates(clients),
+      },
       tls,
       close: async () => {
-        await Promise.all([tokens?.close(), tls?.close()]);
+        await Promise.all([stopFollowing(), tls?.close()]);
       },
     };
   } catch (error) {
-    await tokens?.close();
+    await stopFollowing();
     throw error;
   }
 }
 
-async function followTokens(path: string, watching: Pick<OpenGateOptions, 'log' | 'pollMs'>) {
+async function followTokens(
+  path: string,
+  variable: string,
+  watching: Pick<OpenGateOptions, 'log' | 'pollMs'>,
+) {
   try {
     return await reloaded({
       what: 'tokens',
@@ -108,6 +90,6 @@ async function followTokens(path: string, watching: Pick<OpenGateOptions, 'log' 
       ...watching,
     });
   } catch (error) {
-    throw new StopMessage(`${GATE_VARIABLES.tokensFile}: ${path} can't be used: ${(error as Error).message}`);
+    throw new StopMessage(`${variable}: ${path} can't be used: ${(error as Error).message}`);
   }
 }

@@ -2,22 +2,23 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { openGate } from '../../../src/access/gate/open-gate.ts';
+import { readTokenGrants } from '../../../src/access/gate/token-grants.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { until } from '../../support/until.ts';
 import { folder } from './support/files.ts';
 import { listening } from './support/server.ts';
+import { variables } from './support/variables.ts';
 
 const first = 'first-0123456789abcdef';
 const second = 'second-0123456789abcdef';
-const address = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const;
 
 async function withTokens(t: TestContext, text: string) {
   const { put, file } = folder(t);
   const { log, lines } = logLines();
   const path = put('tokens', text);
-  const opened = await openGate({ settings: { tokensFile: path }, address, log, pollMs: 50 });
+  const opened = await openGate({ settings: { tokensFile: path }, variables, log, pollMs: 50 });
   t.after(() => opened.close());
-  const { evaluate } = await listening(t, { gate: opened.gate });
+  const { evaluate } = await listening(t, { gate: opened.credentials });
   const statuses = async () =>
     await Promise.all(
       [first, second].map(async (token) => (await evaluate({ authorization: `Bearer ${token}` })).status),
@@ -66,23 +67,23 @@ test('a file that can’t be used stops the start, and names the setting', async
   const { put, file } = folder(t);
   for (const path of [file('none'), put('weak', 'short')]) {
     await assert.rejects(
-      openGate({ settings: { tokensFile: path }, address, log: logLines().log }),
-      (error: Error) =>
-        error.name === 'StopMessage' && error.message.startsWith('POSTERN_ACCESS_TOKENS_FILE: '),
+      openGate({ settings: { tokensFile: path }, variables, log: logLines().log }),
+      (error: Error) => error.name === 'StopMessage' && error.message.startsWith('A_TOKENS_FILE: '),
     );
   }
 });
 
-test('an open address without credentials is not opened', async () => {
-  await assert.rejects(
-    openGate({ settings: {}, address: { ...address, host: '0.0.0.0' }, log: logLines().log }),
-    {
-      name: 'StopMessage',
-      message:
-        /POSTERN_ACCESS_TOKENS \(or POSTERN_ACCESS_TOKENS_FILE\).*POSTERN_ACCESS_TLS_CLIENT_CA.*POSTERN_ACCESS_LISTEN/,
-    },
-  );
-  const { gate, tls, close } = await openGate({ settings: {}, address, log: logLines().log });
-  assert.deepEqual([gate.tokens, gate.clients, tls], [undefined, undefined, undefined]);
+test('tokens and a file of tokens are one too many', async (t) => {
+  const { put } = folder(t);
+  const settings = { tokensFile: put('tokens', first), tokens: readTokenGrants(first) };
+  await assert.rejects(openGate({ settings, variables, log: logLines().log }), {
+    name: 'StopMessage',
+    message: /^A_TOKENS and A_TOKENS_FILE: give only one/,
+  });
+});
+
+test('nothing set is nothing demanded', async () => {
+  const { credentials, tls, close } = await openGate({ settings: {}, variables, log: logLines().log });
+  assert.deepEqual([credentials.tokens, credentials.clients, tls], [undefined, undefined, undefined]);
   await close();
 });

@@ -10,8 +10,8 @@ import { type Authority, certificateAuthority, type Pair } from './support/certi
 import { folder } from './support/files.ts';
 import { listening } from './support/server.ts';
 import { tlsClient } from './support/tls-client.ts';
+import { variables } from './support/variables.ts';
 
-const everywhere = { kind: 'tcp', host: '0.0.0.0', port: 0 } as const;
 const token = 'a-token-0123456789abcdef';
 
 /** A decision API over TLS whose certificate is in files. */
@@ -26,13 +26,13 @@ async function secured(
   const putPair = ({ cert, key }: Pair) => ({ tlsCert: put('cert.pem', cert), tlsKey: put('key.pem', key) });
   const opened = await openGate({
     settings: { tokens: [{ token, authorities: ['decide'] }], ...putPair(pair), ...more(put) },
-    address: everywhere,
+    variables,
     log,
     pollMs: 50,
   });
   t.after(() => opened.close());
   assert.ok(opened.tls);
-  const server = await listening(t, { gate: opened.gate, tls: opened.tls });
+  const server = await listening(t, { gate: opened.credentials, tls: opened.tls });
   const client = (options: object = {}) => {
     const made = tlsClient(server.port, { ca: authority.cert, ...options });
     t.after(() => made.close());
@@ -44,7 +44,7 @@ async function secured(
 const mutual = (clients: Authority, grants?: string) => (put: ReturnType<typeof folder>['put']) => ({
   tokens: undefined,
   tlsClientCa: put('clients.pem', clients.cert),
-  tlsClients: grants === undefined ? undefined : parseClientGrants(grants),
+  clients: grants === undefined ? undefined : parseClientGrants(grants),
 });
 
 const bearer = { authorization: `Bearer ${token}` };
@@ -131,8 +131,7 @@ describe('a certificate that changes', () => {
       const pair = authority.issue();
       const { cert, key } = { ...pair, ...change(pair, authority.issue()) };
       const settings = { tlsCert: put('c', cert), tlsKey: put('k', key) };
-      const address = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const;
-      await assert.rejects(openGate({ settings, address, log: logLines().log }), {
+      await assert.rejects(openGate({ settings, variables, log: logLines().log }), {
         name: 'StopMessage',
         message,
       });
@@ -142,17 +141,19 @@ describe('a certificate that changes', () => {
   test('that is missing stops the start, and so does an authority without a certificate', async (t) => {
     const { put, file } = folder(t);
     const pair = certificateAuthority().issue();
-    const address = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const;
     const settings = { tlsCert: put('c', pair.cert), tlsKey: put('k', pair.key) };
     const { log } = logLines();
-    await assert.rejects(openGate({ settings: { ...settings, tlsKey: file('none') }, address, log }), {
+    await assert.rejects(openGate({ settings: { ...settings, tlsKey: file('none') }, variables, log }), {
       name: 'StopMessage',
       message: /ENOENT/,
     });
-    await assert.rejects(openGate({ settings: { ...settings, tlsClientCa: put('ca', 'x') }, address, log }), {
-      name: 'StopMessage',
-      message: /client authorities has no certificate/,
-    });
+    await assert.rejects(
+      openGate({ settings: { ...settings, tlsClientCa: put('ca', 'x') }, variables, log }),
+      {
+        name: 'StopMessage',
+        message: /client authorities has no certificate/,
+      },
+    );
   });
 });
 
