@@ -3,6 +3,7 @@ import fastify, { LogController } from 'fastify';
 import { openRoutes, ownRoutes } from './account-routes.ts';
 import { createAccounts } from './accounts.ts';
 import type { AdminApp } from './admin-app.ts';
+import { linkPageRoutes } from './auth/pages/routes.ts';
 import type { AdminDependencies } from './dependencies.ts';
 import { healthRoutes } from './health-routes.ts';
 import { parseJsonBody } from './http/json-body.ts';
@@ -61,6 +62,7 @@ export function createAdminServer(given: AdminDependencies): AdminApp {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
   healthRoutes(app, deps.pool);
+  linkPageRoutes(app);
   if (accounts.settings.mail.listed) devMailRoutes(app, deps.pool);
   for (const routes of [managementRoutes, ownRoutes, openRoutes]) {
     app.register(async (scope) => routes(scope as AdminApp, deps), { prefix: '/admin/v1' });
