@@ -168,8 +168,9 @@ export function createDecider(options: DeciderOptions): Decider {
       return decisionOf(evaluation, entrypoint);
     },
     evaluate(request) {
-      const { entrypoint: rule, within, input, moment } = request;
-      const asked: Asked = { ...request, at: at(), began: performance.now() };
+      const { entrypoint: rule, path, within, input, caller, decisionId, moment } = request;
+      const began = performance.now();
+      const asked: Asked = { entrypoint: rule, path, input, caller, decisionId, at: at(), began };
       const finish = (evaluated: Evaluation): Evaluated => {
         const evaluation = within === undefined ? evaluated : lookWithin(evaluated, within);
         const value = evaluation.kind === 'defined' ? evaluation.result : undefined;

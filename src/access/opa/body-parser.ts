@@ -9,18 +9,15 @@ import { bodyArrived } from '../gate/load.ts';
  */
 export function takeBytes(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    const bytes = body as Buffer;
-    if (bytes.length === 0 || request.headers['content-encoding']?.includes('gzip') !== true) {
-      bodyArrived(request);
-      return done(null, bytes);
-    }
-    gunzip(bytes, { maxOutputLength: limitOf(request) }, (error, plain) => {
-      bodyArrived(request);
-      if (error === null) done(null, plain);
-      else done(refusalOf(error));
+  // Fastify finds the parser of a type that is named faster than that of all others.
+  for (const type of ['application/json', '*']) {
+    scope.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
+      unpack(request, body as Buffer, (error, bytes) => {
+        bodyArrived(request);
+        done(error, bytes);
+      });
     });
-  });
+  }
   // Fastify refuses what is not even the form of a media type.
   scope.addHook('onRequest', (request, _reply, next) => {
     const type = request.headers['content-type'];
@@ -28,6 +25,21 @@ export function takeBytes(scope: FastifyInstance): void {
       request.headers['content-type'] = type.includes('yaml') ? 'application/yaml' : 'application/json';
     }
     next();
+  });
+}
+
+function unpack(
+  request: FastifyRequest,
+  body: Buffer,
+  done: (error: Error | null, body?: Buffer) => void,
+): void {
+  if (body.length === 0 || request.headers['content-encoding']?.includes('gzip') !== true) {
+    done(null, body);
+    return;
+  }
+  gunzip(body, { maxOutputLength: limitOf(request) }, (error, plain) => {
+    if (error === null) done(null, plain);
+    else done(refusalOf(error));
   });
 }
 

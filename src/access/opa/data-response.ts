@@ -56,5 +56,5 @@ export function evaluationError({ message, unfinished }: Evaluation & { kind: 'f
 
 /** JSON as OPA's server writes it, with a line break at its end. */
 export function jsonText(value: unknown, pretty: boolean): string {
-  return `${JSON.stringify(value, null, pretty ? 2 : undefined)}\n`;
+  return `${pretty ? JSON.stringify(value, null, 2) : JSON.stringify(value)}\n`;
 }

@@ -24,6 +24,8 @@ export function createDocuments(engine: () => PolicyEngine | undefined, log: Log
         names = active.entrypoints;
         entrypoints = new Set(names);
       }
+      const plain = path.startsWith('/') ? path.slice(1) : path;
+      if (entrypoints.has(plain) && !plain.includes('%')) return { entrypoint: plain, path: plain };
       const place = placeOf(documentSegments(path), entrypoints);
       if (place === undefined) {
         hint(logged(path), active);
