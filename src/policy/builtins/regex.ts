@@ -61,15 +61,16 @@ function groups(text: string, match: readonly number[]): string[] {
 
 /** Go's Regexp.Split: an empty match at the beginning splits nothing off. */
 function split(regexp: Regexp, text: string): string[] {
+  if (text === '') return regexp.isEmpty ? [] : [''];
   const parts: string[] = [];
   let start = 0;
   let end = 0;
-  for (const match of text === '' ? [] : regexp.findAll(text, -1)) {
+  for (const match of regexp.findAll(text, -1)) {
     end = match[0] ?? 0;
     if (match[1] !== 0) parts.push(text.slice(start, end));
     start = match[1] ?? 0;
   }
-  if (end !== text.length || text === '') parts.push(text.slice(start));
+  if (end !== text.length) parts.push(text.slice(start));
   return parts;
 }
 

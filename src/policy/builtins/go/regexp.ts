@@ -2,6 +2,8 @@ import { RE2JS } from 're2js';
 
 /** A regular expression with the syntax and meaning of Go's regexp: RE2, time linear in the text. */
 export interface Regexp {
+  /** Whether the expression is the empty text. */
+  readonly isEmpty: boolean;
   matches(text: string): boolean;
   /**
    * All matches that don't overlap, at most `limit` of them (-1: all). Each is the positions of its start and end and
@@ -33,6 +35,7 @@ function compile(pattern: string): Regexp | undefined {
     const engine = RE2JS.compile(pattern);
     const re2 = engine.re2();
     return {
+      isEmpty: pattern === '',
       matches: (text) => engine.test(text),
       findAll: (text, limit) =>
         limit === 0 ? [] : ((re2.findAllSubmatchIndex(text, limit) ?? []) as number[][]),
@@ -65,7 +68,7 @@ function expand(regexp: Regexp, template: string, text: string, match: readonly 
     (_, dollar: string | undefined, braced: string | undefined, bare: string | undefined) => {
       if (dollar !== undefined) return '$';
       const name = braced ?? bare ?? '';
-      const number = /^\d{1,8}$/.test(name)
+      const number = /^(?:0|[1-9]\d{0,7})$/.test(name)
         ? Number(name)
         : Object.hasOwn(regexp.names, name)
           ? regexp.names[name]

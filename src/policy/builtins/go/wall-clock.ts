@@ -47,12 +47,15 @@ export function fromZone(local: number, zone: string): number | undefined {
   return local - second;
 }
 
+/** Node takes names in any case, Go as they are: parts begin with a capital, but for a few small words. */
+const zoneName = /^[A-Z][A-Za-z0-9+]*(?:[_/-](?:[A-Z0-9][A-Za-z0-9+]*|au|of|es))*$/;
+
 const formatters = new Map<string, Intl.DateTimeFormat | undefined>();
 
 function formatter(zone: string): Intl.DateTimeFormat | undefined {
   if (formatters.has(zone)) return formatters.get(zone);
   let created: Intl.DateTimeFormat | undefined;
-  if (/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(zone)) {
+  if (zoneName.test(zone)) {
     try {
       created = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
         ...(zone === 'Local' ? {} : { timeZone: zone }),
