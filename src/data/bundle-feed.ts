@@ -82,7 +82,7 @@ class HttpBundleFeed implements BundleFeed {
       }
       ready();
     };
-    if (sink.revision !== undefined) this.#etag = `"${formatRevision(sink.revision)}"`;
+    if (this.#cache?.tag !== undefined) this.#etag = `"${this.#cache.tag}"`;
     const patience = sink.revision === undefined ? undefined : setTimeout(startFromDisk, patienceMs);
     await followBundle({
       client: this.#client,
@@ -138,7 +138,7 @@ class HttpBundleFeed implements BundleFeed {
         sink.applyDelta(revision, changes);
       }
       this.#astray = false;
-      this.#etag = answer.etag ?? `"${formatRevision(bundle.revision)}"`;
+      this.#etag = answer.etag ?? `"${bundle.tag}"`;
     } catch (error) {
       // What came whole and is of no use would come again: only a snapshot leads on.
       if (answer.body.complete) this.#astray = true;

@@ -6,6 +6,8 @@ export interface PolicyEngine {
   readonly revision: string;
   /** The rules that can be asked for, as paths (`authz/decision`). */
   readonly entrypoints: readonly string[];
+  /** Whether it matters to the policy what is registered of resources; undefined where that is not known. */
+  readonly readsResources?: boolean;
   /**
    * Evaluates one entrypoint, synchronously, at one clock reading: its own, or that of the moment it is given. Never
    * throws for anything in `input`: a trap, an error inside the module or an end of patience comes back as `failed`, and

@@ -42,6 +42,10 @@ export class PolicyHost implements PolicyEngine {
     return this.#engine?.entrypoints ?? [];
   }
 
+  get readsResources(): boolean {
+    return this.#engine?.readsResources ?? false;
+  }
+
   /** This host once it has a policy. */
   get active(): PolicyHost | undefined {
     return this.#engine === undefined ? undefined : this;

@@ -7,6 +7,7 @@ import { dataRoute } from './bundles/data-route.ts';
 import { type PublishedPolicy, policyRoute } from './bundles/policy-route.ts';
 import { RevisionWatch } from './bundles/revision-watch.ts';
 import { WaitingRoom } from './bundles/waiting-room.ts';
+import { EVERYTHING, type Selection } from './collections.ts';
 
 export interface BundleServerOptions {
   /** One of its connections is kept; a snapshot takes one for as long as it is sent, a delta for a moment. */
@@ -15,6 +16,8 @@ export interface BundleServerOptions {
   readonly policyBundle: () => PublishedPolicy | undefined;
   /** Calls back when `policyBundle` gives another one. Returns the function that ends it. Without it, none comes. */
   readonly onPolicyChange?: (listener: () => void) => () => void;
+  /** What of the data is published, by default everything. It may change when the policy does. */
+  readonly selection?: () => Selection;
   /** Bearer tokens of which a request must carry one. Without any, every request is answered. */
   readonly tokens?: readonly string[];
   readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
@@ -75,10 +78,12 @@ export function createBundleServer(options: BundleServerOptions): FastifyInstanc
   app.addHook('onClose', async () => watch.close());
 
   const { stallMs = STALL_MS, snapshots = SNAPSHOTS } = options;
-  dataRoute(app, { pool, watch, room, log, snapshots, stallMs });
+  const { onPolicyChange = () => () => undefined, selection = () => EVERYTHING } = options;
+  const onSelectionChange = onPolicyChange;
+  dataRoute(app, { pool, watch, selection, onSelectionChange, room, log, snapshots, stallMs });
   policyRoute(app, {
     policyBundle: options.policyBundle,
-    onPolicyChange: options.onPolicyChange ?? (() => () => undefined),
+    onPolicyChange,
     room,
   });
   return app;

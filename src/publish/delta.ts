@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Change, Revision } from '../data/feed.ts';
+import { EVERYTHING, type Selection } from './collections.ts';
 
 /** What happened after a revision: every record that differs, as it is at `to`. */
 export interface Delta {
@@ -14,7 +15,8 @@ export const LARGEST_DELTA = 10_000;
 const CHANGES_SINCE = `
   SELECT r.epoch, r.number, r.trimmed_to, p.collection, p.key, p.document::text
   FROM postern.revision AS r
-  LEFT JOIN postern.policy_document AS p ON p.revision > $1 AND r.epoch = $2 AND r.trimmed_to <= $1
+  LEFT JOIN postern.policy_document AS p
+    ON p.revision > $1 AND r.epoch = $2 AND r.trimmed_to <= $1 AND p.collection = ANY ($4)
   ORDER BY p.revision
   LIMIT $3`;
 
@@ -28,17 +30,18 @@ type Row = [
 ];
 
 /**
- * Reads what changed after `from`. `none` where nothing did; `unreachable` where only a snapshot leads on: in another
+ * Reads what changed after `from` of the selected collections, which may be nothing. `none` where nothing did; `unreachable` where only a snapshot leads on: in another
  * epoch, when removals since `from` are forgotten, when the database is behind `from`, or when too much changed.
  */
 export async function readDelta(
   client: pg.ClientBase | pg.Pool,
   from: Revision,
   largest = LARGEST_DELTA,
+  { collections }: Selection = EVERYTHING,
 ): Promise<Delta | 'none' | 'unreachable'> {
   const { rows } = await client.query<Row>({
     text: CHANGES_SINCE,
-    values: [from.number, from.epoch, largest + 1],
+    values: [from.number, from.epoch, largest + 1, collections],
     rowMode: 'array',
   });
   const first = rows[0];

@@ -6,7 +6,8 @@ import { compareRevisions, formatRevision, parseRevision } from '../data/revisio
 import { clientConfig } from '../db/pool.ts';
 import { within } from '../within.ts';
 import { type AnswerWithin, answerWithin } from './answer-within.ts';
-import { readDelta } from './delta.ts';
+import { EVERYTHING, type Selection } from './collections.ts';
+import { LARGEST_DELTA, readDelta } from './delta.ts';
 import { Hint } from './hint.ts';
 import { loadSnapshot } from './snapshot.ts';
 
@@ -18,6 +19,10 @@ export interface PostgresFeedOptions {
   readonly pollMs?: number;
   /** Done each time a connection was made, before anything is read. */
   readonly prepare?: () => Promise<unknown>;
+  /** What is fed, everything by default. Where it gives another selection, a snapshot follows. */
+  readonly selection?: () => Selection;
+  /** Calls back when `selection` gives another one, so that it is noticed at once. Returns the function that ends it. */
+  readonly onSelectionChange?: (listener: () => void) => () => void;
   /** A database that takes longer to answer is taken for gone, in milliseconds. */
   readonly answerMs?: number;
 }
@@ -45,12 +50,16 @@ class FollowedPostgres implements PostgresFeed {
   #closed = false;
   #client: pg.Client | undefined;
   #running: Promise<void> | undefined;
+  /** What the document was last filled with. */
+  #selected: Selection | undefined;
+  readonly #stopListening: (() => void) | undefined;
   committed: Revision | undefined;
   confirmedAt: number | undefined;
   failure: Error | undefined;
 
   constructor(options: PostgresFeedOptions) {
     this.#options = options;
+    this.#stopListening = options.onSelectionChange?.(() => this.#hint.give());
   }
 
   start(sink: FeedSink): Promise<void> {
@@ -62,6 +71,7 @@ class FollowedPostgres implements PostgresFeed {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stopListening?.();
     this.#hint.give();
     if (this.#client !== undefined) await end(this.#client);
     await this.#running;
@@ -132,14 +142,19 @@ class FollowedPostgres implements PostgresFeed {
 
   async #catchUp(client: pg.Client, answered: AnswerWithin, sink: FeedSink): Promise<void> {
     const from = sink.revision;
-    const delta = from === undefined ? undefined : await answered(readDelta(client, from));
+    const selection = this.#options.selection?.() ?? EVERYTHING;
+    const delta =
+      from === undefined || selection !== this.#selected
+        ? undefined
+        : await answered(readDelta(client, from, LARGEST_DELTA, selection));
     if (delta === 'none') return;
     if (delta !== undefined && delta !== 'unreachable') {
       sink.applyDelta(delta.to, delta.changes);
       return;
     }
     const began = performance.now();
-    const { revision, records } = await loadSnapshot(client, sink, answered);
+    const { revision, records } = await loadSnapshot(client, sink, answered, selection);
+    this.#selected = selection;
     const ms = Math.round(performance.now() - began);
     this.#options.log.info(
       { revision: formatRevision(revision), records, ms },

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import Cursor from 'pg-cursor';
 import type { FeedSink, Revision } from '../data/feed.ts';
 import type { AnswerWithin } from './answer-within.ts';
-import { COLLECTIONS } from './collections.ts';
+import { EVERYTHING, type Selection } from './collections.ts';
 
 /** Rows read at a time: a batch is worked off in about a millisecond or two, between which decisions are made. */
 const BATCH_ROWS = 1000;
@@ -10,13 +10,14 @@ const BATCH_ROWS = 1000;
 type Row = [collection: string, key: string, document: string];
 
 /**
- * Loads every record as of one revision into a sink and makes it the active document. Every collection is there,
- * without members where there are none.
+ * Loads every record of the selected collections as of one revision into a sink and makes it the active document. Each
+ * of these collections is there, without members where there are none.
  */
 export async function loadSnapshot(
   client: Client,
   sink: FeedSink,
   answered: AnswerWithin,
+  { collections }: Selection = EVERYTHING,
 ): Promise<{ readonly revision: Revision; readonly records: number }> {
   await answered(
     client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on'),
@@ -29,8 +30,8 @@ export async function loadSnapshot(
   const revision = { epoch: Number(epoch), number: Number(number) };
 
   const snapshot = sink.beginSnapshot();
-  for (const collection of COLLECTIONS) snapshot.setValue(collection, '{}');
-  const records = await readRecords(client, answered, (row) => snapshot.add(...row));
+  for (const collection of collections) snapshot.setValue(collection, '{}');
+  const records = await readRecords(client, answered, collections, (row) => snapshot.add(...row));
   await answered(client.query('COMMIT'));
   snapshot.commit(revision);
   return { revision, records };
@@ -39,12 +40,14 @@ export async function loadSnapshot(
 async function readRecords(
   client: Client,
   answered: AnswerWithin,
+  collections: readonly string[],
   take: (row: Row) => void,
 ): Promise<number> {
   const cursor = client.query(
     new Cursor<Row>(
-      'SELECT collection, key, document::text FROM postern.policy_document WHERE document IS NOT NULL',
-      [],
+      `SELECT collection, key, document::text FROM postern.policy_document
+       WHERE document IS NOT NULL AND collection = ANY ($1)`,
+      [collections],
       { rowMode: 'array' },
     ),
   );

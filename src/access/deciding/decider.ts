@@ -87,6 +87,7 @@ export function createDecider(options: DeciderOptions): Decider {
   const ask = (rule: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation> => {
     const active = engine();
     if (active === undefined || at().revision === undefined) return NOT_READY;
+    if (active.readsResources === true && registered?.lacking?.() === true) return LACKING;
     return evaluateFully(active, rule, input, moment);
   };
 
@@ -224,6 +225,11 @@ function resultOf(decision: Decision): DecisionResult {
 
 /** What paths without a rule are metered as; the paths themselves are anybody's text. */
 const NO_ENTRYPOINT = 'other';
+
+const LACKING: Evaluation = {
+  kind: 'failed',
+  message: 'the policy reads what is registered of resources, and the registry is not here yet',
+};
 
 const NOT_READY: Evaluation = {
   kind: 'failed',

@@ -4,6 +4,8 @@ import type { DecisionRequest } from '../../policy/decision.ts';
 export interface RegisteredProperties {
   /** The properties of one resource; undefined where it is not registered, or nothing of it. */
   of(type: string, id: string): Readonly<Record<string, unknown>> | undefined;
+  /** Whether there is a registry of resources that did not get here (yet), so that nobody knows what is registered. */
+  readonly lacking?: () => boolean;
 }
 
 /**

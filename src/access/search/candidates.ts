@@ -1,7 +1,6 @@
 import type { DataSource } from '../../data/data-source.ts';
 import { Refusal } from '../errors.ts';
 import type { Entities, EntityPlace } from './entities.ts';
-import { REGISTRY } from './entities.ts';
 import type { KeyWindow, KeyWindows } from './key-windows.ts';
 import type { SearchRequest } from './search-request.ts';
 
@@ -30,7 +29,7 @@ export function candidatesOf(
   if (kind === 'action') return actions === undefined ? inCollection(ACTIONS, windows) : fixed(actions);
   const place = kind === 'subject' ? entities.subjects(type) : entities.resources(type);
   if (place === undefined) return fixed([]);
-  if (place.collection === REGISTRY && place.prefix !== '' && !data.collections().includes(REGISTRY)) {
+  if (place.collection === entities.registry && !data.collections().includes(place.collection)) {
     throw new Refusal(
       409,
       'the policy reads nothing that is registered of resources, so the registry is not kept here and can not be searched',

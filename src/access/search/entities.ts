@@ -23,6 +23,8 @@ export interface EntityPlace {
 export interface Entities {
   subjects(type: string): EntityPlace | undefined;
   resources(type: string): EntityPlace | undefined;
+  /** The collection of those that are published only where the policy reads them; undefined where there is none. */
+  readonly registry?: string;
 }
 
 /** No entity is known: nothing is registered, and a search for subjects or resources finds none. */
@@ -70,7 +72,7 @@ const own: ReadonlyMap<string, EntityPlace> = new Map<string, EntityPlace>([
 ]);
 
 /** The collection of the resources of other services, with keys `type/id`. */
-export const REGISTRY = 'resources';
+const REGISTRY = 'resources';
 
 /** The entities in Postern's own data document. Machines are users too; other types are those of the registry. */
 export const posternEntities: Entities = {
@@ -80,6 +82,7 @@ export const posternEntities: Entities = {
     (type.includes('/')
       ? undefined
       : { collection: REGISTRY, prefix: `${type}/`, properties: (_id, record) => record }),
+  registry: REGISTRY,
 };
 
 /** Thrown for `--entity` options that can't be understood; the message says what was expected. */

@@ -4,7 +4,7 @@ import type { Entities } from './entities.ts';
 
 /** What the policy data says of resources, as it is now. Where a type has no records, looking costs one lookup. */
 export function createRegisteredProperties(
-  data: Pick<DataSource, 'text' | 'size'>,
+  data: Pick<DataSource, 'text' | 'size' | 'collections' | 'onChange'>,
   entities: Entities,
 ): RegisteredProperties {
   return {
@@ -17,5 +17,18 @@ export function createRegisteredProperties(
       if (typeof record !== 'object' || record === null || Array.isArray(record)) return undefined;
       return place.properties(id, record as Record<string, unknown>);
     },
+    ...(entities.registry === undefined ? {} : { lacking: watchAbsence(data, entities.registry) }),
+  };
+}
+
+/** Tells whether a collection is absent; one that is there goes only with a snapshot. */
+function watchAbsence(data: Pick<DataSource, 'collections' | 'onChange'>, collection: string): () => boolean {
+  let absent: boolean | undefined;
+  data.onChange((changes) => {
+    if (changes === undefined || absent === true) absent = undefined;
+  });
+  return () => {
+    absent ??= !data.collections().includes(collection);
+    return absent;
   };
 }

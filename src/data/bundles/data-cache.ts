@@ -36,6 +36,8 @@ export class DataCache {
   #appendable = true;
   /** Whether what is on disk lags behind until there is another snapshot. */
   #incomplete = false;
+  /** The entity tag of what was loaded. */
+  tag: string | undefined;
 
   constructor(folder: string, log: Log) {
     this.#folder = folder;
@@ -57,6 +59,7 @@ export class DataCache {
       const bundle = await readDataBundle(archive, () => sink.beginSnapshot());
       if (bundle.kind !== 'snapshot') throw new Error(`${this.#snapshotPath} is not a snapshot`);
       bundle.snapshot.commit(bundle.revision);
+      this.tag = bundle.tag;
       this.#snapshotBytes = size;
     } catch (error) {
       this.#appendable = false;
@@ -84,6 +87,7 @@ export class DataCache {
           throw new Error(`deltas are missing after ${formatRevision(at)}`);
         }
         sink.applyDelta(bundle.revision, bundle.changes);
+        this.tag = bundle.tag;
       }
     } catch (error) {
       this.#appendable = false;

@@ -8,18 +8,24 @@ export interface DataManifest {
   readonly roots: readonly string[];
   /** Of a delta: the revision it leads on from. */
   readonly base?: Revision;
+  /** The entity tag, where it says more than the revision. */
+  readonly tag?: string;
 }
 
 /** The media type of bundles from a server that offers long polling. Source: OPA's bundle protocol. */
 export const BUNDLE_TYPE = 'application/vnd.openpolicyagent.bundles';
 
 /** `.manifest` as JSON text; `revision` in the form in which it is published. */
-export function formatManifest(revision: string, { roots, base }: Omit<DataManifest, 'revision'>): string {
-  return JSON.stringify({
-    revision,
-    roots,
-    ...(base === undefined ? {} : { metadata: { postern: { base: formatRevision(base) } } }),
-  });
+export function formatManifest(
+  revision: string,
+  { roots, base, tag }: Omit<DataManifest, 'revision'>,
+): string {
+  const postern = {
+    ...(base === undefined ? {} : { base: formatRevision(base) }),
+    ...(tag === undefined ? {} : { tag }),
+  };
+  const metadata = base === undefined && tag === undefined ? {} : { metadata: { postern } };
+  return JSON.stringify({ revision, roots, ...metadata });
 }
 
 /** Reads `.manifest`. Throws an Error that says what is wrong with it. */
@@ -31,8 +37,15 @@ export function parseManifest(text: string): DataManifest {
   if (!Array.isArray(roots) || !roots.every((root) => typeof root === 'string' && /^[^/]+$/.test(root))) {
     throw new Error('.manifest: roots is not a list of top-level names');
   }
-  const base = revisionIn(member(member(manifest, 'metadata'), 'postern'), 'base');
-  return { revision, roots, ...(base === undefined ? {} : { base }) };
+  const postern = member(member(manifest, 'metadata'), 'postern');
+  const base = revisionIn(postern, 'base');
+  const tag = member(postern, 'tag');
+  return {
+    revision,
+    roots,
+    ...(base === undefined ? {} : { base }),
+    ...(typeof tag === 'string' ? { tag } : {}),
+  };
 }
 
 function revisionIn(value: unknown, name: string): Revision | undefined {

@@ -1,4 +1,5 @@
 import type { Change, Revision, SnapshotWriter } from '../feed.ts';
+import { formatRevision } from '../revision.ts';
 import type { ArchivedFile } from './archive.ts';
 import { createDataJsonReader } from './data-json-reader.ts';
 import { type DataManifest, parseManifest } from './manifest.ts';
@@ -6,13 +7,20 @@ import { createPatchReader } from './read-patch.ts';
 
 /** A data bundle, read to its end. */
 export type DataBundle =
-  | { readonly kind: 'snapshot'; readonly revision: Revision; readonly snapshot: SnapshotWriter }
+  | {
+      readonly kind: 'snapshot';
+      readonly revision: Revision;
+      readonly snapshot: SnapshotWriter;
+      readonly tag: string;
+    }
   | {
       readonly kind: 'delta';
       readonly revision: Revision;
       /** Where it leads on from, when it says so. */
       readonly base: Revision | undefined;
       readonly changes: readonly Change[];
+      /** The entity tag by what the bundle says itself. */
+      readonly tag: string;
     };
 
 /** The longest `.manifest` in bytes. */
@@ -47,12 +55,12 @@ export async function readDataBundle(
     }
   }
   if (manifest === undefined) throw new Error('the bundle has no .manifest');
-  const { revision, base } = manifest;
-  if (changes !== undefined && snapshot === undefined) return { kind: 'delta', revision, base, changes };
+  const { revision, base, tag = formatRevision(revision) } = manifest;
+  if (changes !== undefined && snapshot === undefined) return { kind: 'delta', revision, base, changes, tag };
   if (snapshot === undefined || changes !== undefined) {
     throw new Error('a data bundle has either data.json or patch.json');
   }
-  return { kind: 'snapshot', revision, snapshot };
+  return { kind: 'snapshot', revision, snapshot, tag };
 }
 
 async function readText(body: ArchivedFile['body']): Promise<string> {

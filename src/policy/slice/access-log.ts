@@ -14,13 +14,20 @@ export interface CollectionUse {
   readonly whole: readonly WholeReason[];
 }
 
+/** What is read inside the input: a path, and whether all that is there is used. */
+export interface InputUse {
+  readonly path: KeyExpression;
+  readonly whole: boolean;
+}
+
 /** Gathers what a policy reads of the data document. It only ever grows. */
 export class AccessLog {
   readonly #uses = new Map<string, { keys: Map<string, KeyExpression>; whole: Map<string, WholeReason> }>();
   readonly #everything = new Map<string, WholeReason>();
+  readonly #input = new Map<string, InputUse>();
   #size = 0;
 
-  /** Rises with every new finding. */
+  /** Rises with every new finding in the policy data. */
   get size(): number {
     return this.#size;
   }
@@ -41,6 +48,15 @@ export class AccessLog {
   /** The data document itself is used, so that every collection is needed whole. */
   needsEverything(why: WholeReason): void {
     this.#add(this.#everything, `${why.location} ${why.reason}`, why);
+  }
+
+  /** A path is followed, or with `whole`, all that it leads to is used. Paths that do not lead into the input are not kept. */
+  readsPath(path: KeyExpression, whole: boolean): void {
+    if (path.root.kind === 'input') this.#input.set(`${describeKey(path)} ${whole}`, { path, whole });
+  }
+
+  input(): readonly InputUse[] {
+    return [...this.#input.values()];
   }
 
   everything(): readonly WholeReason[] {

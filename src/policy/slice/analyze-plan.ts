@@ -1,13 +1,15 @@
 import type { Plan } from '../plan/plan.ts';
-import type { CollectionUse, WholeReason } from './access-log.ts';
+import type { CollectionUse, InputUse, WholeReason } from './access-log.ts';
 import { Interpreter, TooComplexError } from './interpreter.ts';
 
-/** What one entrypoint reads of the data document. */
+/** What one entrypoint reads of the data document and of the input. */
 export interface EntrypointUse {
   /** The collections it reads; others are not read. */
   readonly collections: ReadonlyMap<string, CollectionUse>;
   /** Not empty where the whole document is read, whatever its collections. */
   readonly everything: readonly WholeReason[];
+  /** What it reads of the input; not told where everything is read. */
+  readonly input: readonly InputUse[];
 }
 
 /**
@@ -22,5 +24,6 @@ export function analyzeEntrypoint(plan: Plan, entrypoint: string): EntrypointUse
     if (!(cause instanceof TooComplexError || cause instanceof RangeError)) throw cause;
     interpreter.log.needsEverything({ reason: 'the policy is too complex to follow', location: entrypoint });
   }
-  return { collections: interpreter.log.collections(), everything: interpreter.log.everything() };
+  const { log } = interpreter;
+  return { collections: log.collections(), everything: log.everything(), input: log.input() };
 }

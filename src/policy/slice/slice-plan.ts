@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { WholeReason } from './access-log.ts';
 import { analyzeEntrypoint } from './analyze-plan.ts';
 import { describeKey, type KeyExpression } from './key-expression.ts';
+import { readsResources } from './reads-resources.ts';
 
 /** What a policy needs of the policy data, over all its entrypoints. */
 export interface SlicePlan {
@@ -14,6 +15,8 @@ export interface SlicePlan {
   readonly whole: ReadonlyMap<string, readonly WholeReason[]>;
   /** Not empty where some entrypoint needs all collections whole. */
   readonly everything: readonly WholeReason[];
+  /** Whether it matters to some entrypoint what is registered of resources. */
+  readonly readsResources: boolean;
 }
 
 /** Works out from the plan which collections can be cut down to single records, and which can't, and why. */
@@ -40,9 +43,11 @@ function* planningSteps(plan: Plan, entrypoints: readonly string[]): Generator<v
   const sliceable = new Map<string, Map<string, readonly KeyExpression[]>>();
   const whole = new Map<string, readonly WholeReason[]>();
   const everything: WholeReason[] = [];
+  let resources = false;
   for (const entrypoint of entrypoints) {
     const use = analyzeEntrypoint(plan, entrypoint);
     everything.push(...use.everything);
+    resources ||= readsResources(use);
     for (const [collection, { keys, whole: reasons }] of use.collections) {
       if (reasons.length > 0) whole.set(collection, [...(whole.get(collection) ?? []), ...reasons]);
       const byEntrypoint = sliceable.get(collection) ?? new Map();
@@ -52,7 +57,7 @@ function* planningSteps(plan: Plan, entrypoints: readonly string[]): Generator<v
   }
   for (const collection of whole.keys()) sliceable.delete(collection);
   if (everything.length > 0) sliceable.clear();
-  return { entrypoints, sliceable, whole, everything };
+  return { entrypoints, sliceable, whole, everything, readsResources: resources };
 }
 
 /** How one collection reaches the policy. */

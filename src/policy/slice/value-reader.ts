@@ -67,6 +67,7 @@ export class ValueReader {
   /** The value is used as a whole: whatever of the data document it is or holds is needed whole. */
   escapes(value: AbstractValue, reason: string, visited = new Set<string>()): void {
     for (const item of value.values()) {
+      if (item.kind === 'path') this.#log.readsPath(item.path, true);
       if (item.kind === 'data') this.#log.needsEverything(this.#why(reason));
       if (item.kind === 'collection') this.#log.needsWhole(item.name, this.#why(reason));
       if (item.kind === 'made' && !visited.has(item.site)) {
@@ -89,6 +90,7 @@ export class ValueReader {
   }
 
   #lookupOne(source: Possibility, key: Possibility): AbstractValue {
+    if (key.kind === 'path') this.#log.readsPath(key.path, true);
     switch (source.kind) {
       case 'path':
         return this.#lookupInPath(source.path, key);
@@ -122,6 +124,7 @@ export class ValueReader {
     // A string has no members.
     if (source.root.kind === 'constant' && source.steps.length === 0) return nothing;
     const extended = extend(source, step);
+    this.#log.readsPath(extended, false);
     return complexity(extended) > mostComplexPath ? unknown : path(extended);
   }
 

@@ -39,6 +39,7 @@ export interface WasmEngineParts {
 export class WasmEngine implements PolicyEngine {
   readonly revision: string;
   readonly entrypoints: readonly string[];
+  readonly readsResources: boolean;
   readonly #parts: WasmEngineParts;
   readonly #clock: StandingClock;
   readonly #timer = new EvaluationTimer();
@@ -52,6 +53,7 @@ export class WasmEngine implements PolicyEngine {
     this.#parts = parts;
     this.revision = bundle.revision;
     this.entrypoints = bundle.entrypoints;
+    this.readsResources = plan.readsResources;
     this.#clock = new StandingClock(parts.now);
     const { builtins: _, ...transferable } = module;
     this.#aside = new EvaluationsAside(

@@ -4,7 +4,7 @@ import { packTar } from 'modern-tar';
 import { formatManifest } from '../../data/bundles/manifest.ts';
 import { formatPatchPath } from '../../data/bundles/patch-path.ts';
 import type { Change, Revision } from '../../data/feed.ts';
-import { COLLECTIONS } from '../collections.ts';
+import { EVERYTHING, type Selection } from '../collections.ts';
 import { formatStandpoint, type Standpoint } from './standpoint.ts';
 
 /** Bytes up to which compressing at once takes less than handing over to another thread. */
@@ -16,8 +16,13 @@ export async function encodeDelta(
   base: Revision,
   to: Standpoint,
   changes: readonly Change[],
+  { collections }: Selection = EVERYTHING,
 ): Promise<Buffer> {
-  const manifest = formatManifest(formatStandpoint(to), { roots: COLLECTIONS, base });
+  const manifest = formatManifest(formatStandpoint({ ...to, variant: undefined }), {
+    roots: collections,
+    base,
+    ...(to.variant === undefined ? {} : { tag: formatStandpoint(to) }),
+  });
   const patch = Buffer.from(`{"data":[${changes.map(operation).join(',')}]}`);
   const archive = await packTar([
     { header: { name: '/.manifest', size: Buffer.byteLength(manifest), mtime: new Date(0) }, body: manifest },

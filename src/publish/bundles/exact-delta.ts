@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Change, Revision } from '../../data/feed.ts';
+import { EVERYTHING, type Selection } from '../collections.ts';
 import { LARGEST_DELTA } from '../delta.ts';
 import type { Standpoint } from './standpoint.ts';
 
@@ -15,6 +16,7 @@ const CHANGES_AND_NULLS = `
   FROM postern.revision AS r
   LEFT JOIN postern.policy_document AS p
     ON p.revision > $1 AND (p.revision > $2 OR p.document IS NULL) AND r.epoch = $3 AND r.trimmed_to <= $1
+    AND p.collection = ANY ($5)
   ORDER BY p.revision
   LIMIT $4`;
 
@@ -35,11 +37,12 @@ type Row = [
  */
 export async function readExactDelta(
   client: pg.ClientBase,
-  { revision: from, nullsSince = from.number }: Standpoint,
+  { revision: from, nullsSince = from.number, variant }: Standpoint,
+  { collections }: Selection = EVERYTHING,
 ): Promise<ExactDelta | 'none' | 'unreachable'> {
   const { rows } = await client.query<Row>({
     text: CHANGES_AND_NULLS,
-    values: [nullsSince, from.number, from.epoch, LARGEST_DELTA + 1],
+    values: [nullsSince, from.number, from.epoch, LARGEST_DELTA + 1, collections],
     rowMode: 'array',
   });
   const first = rows[0];
@@ -55,6 +58,6 @@ export async function readExactDelta(
     if (document === null && !isHeld) leavesNulls = true;
     changes.push({ collection, key, document: document === null && !isHeld ? 'null' : document });
   }
-  if (changes.length === 0) return revision.number === from.number ? 'none' : 'unreachable';
-  return { to: { revision, nullsSince: leavesNulls ? from.number + 1 : undefined }, changes };
+  if (changes.length === 0 && revision.number === from.number) return 'none';
+  return { to: { revision, nullsSince: leavesNulls ? from.number + 1 : undefined, variant }, changes };
 }

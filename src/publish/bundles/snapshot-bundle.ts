@@ -8,7 +8,8 @@ import { formatManifest } from '../../data/bundles/manifest.ts';
 import type { Revision } from '../../data/feed.ts';
 import { formatRevision } from '../../data/revision.ts';
 import { readRevision } from '../../db/transaction.ts';
-import { COLLECTIONS } from '../collections.ts';
+import { EVERYTHING, type Selection } from '../collections.ts';
+import { formatStandpoint } from './standpoint.ts';
 
 /** Rows read and written at a time. */
 const BATCH_ROWS = 1000;
@@ -20,11 +21,14 @@ export interface SnapshotBundle {
 }
 
 /**
- * Begins a bundle of every record as of one revision: `.manifest`, and `data.json` with collections and keys in
+ * Begins a bundle of every record of the selection as of one revision: `.manifest`, and `data.json` with collections and keys in
  * order of their bytes. Records pass through in batches; the length that a tar entry begins with is summed up by the
  * database in the same transaction.
  */
-export async function streamSnapshot(pool: pg.Pool): Promise<SnapshotBundle> {
+export async function streamSnapshot(
+  pool: pg.Pool,
+  selection: Selection = EVERYTHING,
+): Promise<SnapshotBundle> {
   const client = await pool.connect();
   // A failing connection fails the query under way; without a listener it would end the process.
   const ignore = () => undefined;
@@ -43,7 +47,7 @@ export async function streamSnapshot(pool: pg.Pool): Promise<SnapshotBundle> {
       .on('error', (error) => gzip.destroy(error))
       .pipe(gzip);
     gzip.once('close', () => controller.error(new Error('nobody reads this bundle any more')));
-    pack(controller, client, revision, sizes).then(
+    pack(controller, client, { revision, sizes, selection }).then(
       () => release(),
       (error: Error) => {
         release(error);
@@ -75,30 +79,44 @@ async function readSizes(client: pg.ClientBase): Promise<Sizes> {
   );
 }
 
-async function pack(tar: Packer, client: pg.PoolClient, revision: Revision, sizes: Sizes): Promise<void> {
-  const manifest = Buffer.from(formatManifest(formatRevision(revision), { roots: COLLECTIONS }));
+interface Content {
+  readonly revision: Revision;
+  readonly sizes: Sizes;
+  readonly selection: Selection;
+}
+
+async function pack(
+  tar: Packer,
+  client: pg.PoolClient,
+  { revision, sizes, selection: { collections, variant } }: Content,
+): Promise<void> {
+  const tag =
+    variant === undefined ? {} : { tag: formatStandpoint({ revision, nullsSince: undefined, variant }) };
+  const manifest = Buffer.from(formatManifest(formatRevision(revision), { roots: collections, ...tag }));
   const head = tar.add({ name: '/.manifest', size: manifest.length, mtime: new Date(0) }).getWriter();
   await head.write(manifest);
   await head.close();
-  const body = tar.add({ name: '/data.json', size: documentBytes(sizes), mtime: new Date(0) }).getWriter();
-  for await (const text of documentText(client)) await body.write(Buffer.from(text));
+  const body = tar
+    .add({ name: '/data.json', size: documentBytes(sizes, collections), mtime: new Date(0) })
+    .getWriter();
+  for await (const text of documentText(client, collections)) await body.write(Buffer.from(text));
   await body.close();
   await client.query('COMMIT');
   tar.finalize();
 }
 
-function documentBytes(sizes: Sizes): number {
-  let bytes = 2 + COLLECTIONS.length - 1;
-  for (const collection of COLLECTIONS) {
+function documentBytes(sizes: Sizes, collections: readonly string[]): number {
+  let bytes = 2 + collections.length - 1;
+  for (const collection of collections) {
     const { bytes: members, records } = sizes.get(collection) ?? { bytes: 0, records: 0 };
     bytes += `"${collection}":{}`.length + members + Math.max(0, records - 1);
   }
   return bytes;
 }
 
-async function* documentText(client: pg.PoolClient): AsyncGenerator<string> {
+async function* documentText(client: pg.PoolClient, collections: readonly string[]): AsyncGenerator<string> {
   let before = '{';
-  for (const collection of COLLECTIONS) {
+  for (const collection of collections) {
     yield `${before}"${collection}":{`;
     let separator = '';
     for await (const members of readMembers(client, collection)) {
