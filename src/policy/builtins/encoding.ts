@@ -1,7 +1,10 @@
+import { compareStrings } from '../values/compare.ts';
+import type { Entry } from '../values/object.ts';
 import type { Value } from '../values/value.ts';
 import type { Builtin, Builtins } from './builtin.ts';
 import { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url, textOfBytes } from './go/base64.ts';
 import { fromBytes, toBytes } from './go/bytes.ts';
+import { marshal } from './go/json-text.ts';
 import { escapeQuery, parseQuery, unescapeQuery } from './go/url.ts';
 import { makeArray, makeObject, objectOf, stringsOf, textOf } from './operands.ts';
 
@@ -32,17 +35,20 @@ export const encodingBuiltins: Builtins = {
   }),
 };
 
-/** Names in order, the values of each in theirs. */
-function encodeObject(entries: readonly (readonly [Value, Value])[]): string | undefined {
-  const pairs: string[] = [];
+/** Names in order, the values of each in theirs. A key that is no string is written as JSON. */
+function encodeObject(entries: readonly Entry[]): string | undefined {
+  const pairs: (readonly [name: string, value: string])[] = [];
   for (const [key, value] of entries) {
-    const name = textOf(key);
     const single = textOf(value);
     const values = single === undefined ? stringsOf(value) : [single];
-    if (name === undefined || values === undefined) return undefined;
-    pairs.push(...values.map((one) => `${escapeQuery(name)}=${escapeQuery(one)}`));
+    if (values === undefined) return undefined;
+    const name = textOf(key) ?? marshal(key);
+    pairs.push(...values.map((one) => [name, one] as const));
   }
-  return pairs.join('&');
+  return pairs
+    .sort(([a], [b]) => compareStrings(a, b))
+    .map(([name, value]) => `${escapeQuery(name)}=${escapeQuery(value)}`)
+    .join('&');
 }
 
 function onText(operation: (text: string) => Value | undefined): Builtin {

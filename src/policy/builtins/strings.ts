@@ -2,6 +2,7 @@ import { compareStrings } from '../values/compare.ts';
 import type { Value } from '../values/value.ts';
 import type { Builtin, Builtins } from './builtin.ts';
 import { parseBigFloat, truncate } from './go/big-float.ts';
+import { rejoined } from './go/bytes.ts';
 import { codePoints } from './go/format-flags.ts';
 import { toLower, toUpper } from './go/letter-case.ts';
 import { replacePairs } from './go/replacer.ts';
@@ -12,7 +13,7 @@ import { makeArray, objectOf, stringsOf, textOf } from './operands.ts';
 export const stringBuiltins: Builtins = {
   concat: ([separator, collection]) => {
     const [joint, parts] = [textOf(separator), stringsOf(collection)];
-    return joint === undefined ? undefined : parts?.join(joint);
+    return joint === undefined ? undefined : parts && rejoined(parts.join(joint));
   },
   contains: onTexts((text, part) => text.includes(part)),
   startswith: onTexts((text, part) => text.startsWith(part)),
@@ -30,7 +31,7 @@ export const stringBuiltins: Builtins = {
   ),
   lower: onText(toLower),
   upper: onText(toUpper),
-  'strings.reverse': onText((text) => [...text].reverse().join('')),
+  'strings.reverse': onText((text) => rejoined([...text].reverse().join(''))),
   split: onTexts((text, separator) => makeArray(split(text, separator))),
   'strings.split_n': ([operand, by, limit]) => {
     const [text, separator, count] = [textOf(operand), textOf(by), int64(limit)];

@@ -24,6 +24,11 @@ export function toBytes(text: string): Buffer {
   return Buffer.concat(parts);
 }
 
+/** A text put together from parts: bytes that were no UTF-8 apart may be so now. */
+export function rejoined(text: string): string {
+  return isWellFormed(text) ? text : fromBytes(toBytes(text));
+}
+
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The Rego string of these bytes. */

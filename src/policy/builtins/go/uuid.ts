@@ -39,7 +39,8 @@ export function parseUuid(text: string): UuidParts | undefined {
     (BigInt(bytes.readUInt16BE(6) & 0xfff) << 48n);
   const node = bytes.subarray(10, 16);
   const made = {
-    time: (ticks - gregorianEpoch) * 100n,
+    // Far in the future Go's 64 bits overflow.
+    time: BigInt.asIntN(64, (ticks - gregorianEpoch) * 100n),
     node: [...node].map((byte) => byte.toString(16).padStart(2, '0')).join('-'),
     macVariables: macVariables(node[0] ?? 0),
     clockSequence: bytes.readUInt16BE(8) & 0x3fff,

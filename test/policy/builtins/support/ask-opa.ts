@@ -18,13 +18,13 @@ export function ours([name, ...args]: Call): string {
   return result === undefined ? 'undefined' : printed(result);
 }
 
-/** What `opa eval` gives for each call, in one process. */
-export async function theirs(calls: readonly Call[]): Promise<string[]> {
+/** What `opa eval` gives for each call, in one process. `through` is a builtin that makes each argument first. */
+export async function theirs(calls: readonly Call[], through?: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-builtins-'));
   try {
     await writeFile(
       join(folder, 'calls.rego'),
-      `package calls\nresults := [${calls.map(query).join(',\n')}]\n`,
+      `package calls\nresults := [${calls.map((call) => query(call, through)).join(',\n')}]\n`,
     );
     // Only policies as they were before OPA 1 may call what is deprecated.
     const args = [
@@ -45,8 +45,9 @@ export async function theirs(calls: readonly Call[]): Promise<string[]> {
 }
 
 /** `walk` hides the arguments' types from the checker, which refuses what the builtins themselves answer. */
-function query([name, ...args]: Call): string {
-  const given = args.map((arg, i) => `walk(${literal(arg)}, [[], a${i}]); `).join('');
+function query([name, ...args]: Call, through: string | undefined): string {
+  const made = (arg: Value) => (through === undefined ? literal(arg) : `${through}(${literal(arg)})`);
+  const given = args.map((arg, i) => `walk(${made(arg)}, [[], a${i}]); `).join('');
   const names = args.map((_, i) => `a${i}`).join(', ');
   return `[text | ${given}found := ${name}(${names}); text := sprintf("%v", [[found]])]`;
 }
