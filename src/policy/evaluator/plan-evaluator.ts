@@ -1,10 +1,17 @@
 import type { Builtin } from '../builtins/builtin.ts';
+import type { ConditionTable } from '../conditions/condition-table.ts';
 import type { Plan } from '../plan/plan.ts';
 import { RegoObject } from '../values/object.ts';
 import type { Value } from '../values/value.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { compilePlan } from './known/compile.ts';
 import { Run } from './known/run.ts';
+import {
+  type Residual,
+  ResidualEvaluator,
+  type ResidualMember,
+  type ResidualRequest,
+} from './residual/residual.ts';
 
 /** Steps that one evaluation may take, unless it is told otherwise: calls, entries walked and builtins. */
 export const STEP_LIMIT = 10_000_000;
@@ -12,6 +19,8 @@ export const STEP_LIMIT = 10_000_000;
 export interface PlanEvaluatorOptions {
   readonly builtins: ReadonlyMap<string, Builtin>;
   readonly stepLimit?: number;
+  /** The Rego as written, by its path in the bundle, to show lines of it. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 export interface KnownRequest {
@@ -28,12 +37,21 @@ export interface PlanEvaluator {
    * answer, and an EvaluationLimit where a builtin's result would be too large.
    */
   evaluate(entrypoint: string, request: KnownRequest): Value | undefined;
+  /**
+   * Of which rows a rule (`authz/allow`) is true, where all is known but the row. Exact, or else it throws a NotLiftable
+   * that names the statements in the way.
+   */
+  residual(rule: string, request: ResidualRequest): Residual & { readonly table: ConditionTable };
+  /** The members of the set that a rule (`authz/masks`) gives, each with the rows for which it is one; as exact. */
+  members(rule: string, request: ResidualRequest): readonly ResidualMember[];
 }
 
 /** An evaluator of OPA's plan. Pure: it reads the plan, and the data as it stands. */
 export function createPlanEvaluator(plan: Plan, options: PlanEvaluatorOptions): PlanEvaluator {
   const compiled = compilePlan(plan, options.builtins);
   const stepLimit = options.stepLimit ?? STEP_LIMIT;
+  const { builtins, sources = new Map() } = options;
+  const rows = new ResidualEvaluator(plan, { builtins, stepLimit, sources });
   return {
     evaluate(entrypoint, { input, data, now }) {
       const run = compiled.entrypoints.get(entrypoint);
@@ -45,5 +63,7 @@ export function createPlanEvaluator(plan: Plan, options: PlanEvaluatorOptions): 
       const [result] = current.results;
       return result instanceof RegoObject ? result.get('result') : undefined;
     },
+    residual: (rule, request) => rows.residual(rule, request),
+    members: (rule, request) => rows.members(rule, request),
   };
 }

@@ -1,0 +1,148 @@
+import { ALWAYS, NEVER } from '../../conditions/condition.ts';
+import type { Operand, PlanFunction, StatementOf } from '../../plan/plan.ts';
+import type { Value } from '../../values/value.ts';
+import { EvaluationError, positionOf } from '../evaluation-error.ts';
+import type { CallFrame } from './call-frame.ts';
+import { liftBuiltin } from './lift-builtin.ts';
+import { definedIn } from './look-up-cases.ts';
+import { takenApart } from './lookups.ts';
+import { completely } from './made-values.ts';
+import { produce } from './produce.ts';
+import { Refusal } from './refusal.ts';
+import { leave, type ResidualRun } from './residual-run.ts';
+import { Scope } from './scope.ts';
+import { type Case, FieldTerm, isKnown, LookupTerm, type Sym } from './term.ts';
+
+/** Blocks that are left where a dynamic call's function exists and is undefined. */
+const DYNAMIC_UNDEFINED = 3;
+
+/** How many ways a call's arguments may be combined. */
+const COMBINATION_LIMIT = 10_000;
+
+export function callStatement(
+  statement: StatementOf<'CallStmt'>,
+  scope: Scope,
+  frame: CallFrame,
+  run: ResidualRun,
+): void {
+  const called = run.plan.functions.get(statement.func);
+  if (called === undefined && statement.func === 'internal.print') return;
+  const cases = combinations(statement.args, scope, frame, run).flatMap(({ guard, values }) => {
+    const given = called === undefined ? builtinCases(statement, values, run) : run.call(called, values);
+    return within(guard, given, run);
+  });
+  produce(statement.result, cases, scope, frame, run, statement);
+}
+
+function within(guard: Case['guard'], cases: readonly Case[], { formulas }: ResidualRun): readonly Case[] {
+  if (guard === ALWAYS) return cases;
+  return cases.map((each) => ({ guard: formulas.and(guard, each.guard), value: each.value }));
+}
+
+/** Every way in which arguments that have several cases come together. */
+function combinations(
+  args: readonly Operand[],
+  scope: Scope,
+  frame: CallFrame,
+  { formulas }: ResidualRun,
+): { readonly guard: Case['guard']; readonly values: readonly (Sym | undefined)[] }[] {
+  let combined: { guard: Case['guard']; values: (Sym | undefined)[] }[] = [{ guard: ALWAYS, values: [] }];
+  for (const arg of args) {
+    const cases = frame.read(arg);
+    const [only] = cases;
+    if (only === undefined || (cases.length === 1 && only.guard === ALWAYS)) {
+      for (const { values } of combined) values.push(only?.value);
+      continue;
+    }
+    combined = combined.flatMap(({ guard, values }) =>
+      cases.flatMap((each) => {
+        const both = formulas.and(guard, each.guard);
+        if (formulas.and(scope.condition, both) === NEVER) return [];
+        return [{ guard: both, values: [...values, each.value] }];
+      }),
+    );
+    if (combined.length > COMBINATION_LIMIT) {
+      throw new Refusal(
+        'arguments that depend on the row come together in too many ways',
+        'pass fewer of them',
+      );
+    }
+  }
+  return combined;
+}
+
+function builtinCases(
+  { func, at }: StatementOf<'CallStmt'>,
+  args: readonly (Sym | undefined)[],
+  run: ResidualRun,
+): readonly Case[] {
+  const builtin = run.builtins.get(func);
+  if (builtin === undefined) {
+    throw new EvaluationError('unsupported', `${func} is no builtin here`, positionOf(run.plan, at));
+  }
+  const values = args.map((arg) => (arg === undefined ? undefined : completely(arg)));
+  if (values.includes(undefined)) return [];
+  for (const value of values) if (value instanceof FieldTerm && func !== 'object.get') run.fields.use(value);
+  if (values.every((value) => value !== undefined && isKnown(value))) {
+    const value = builtin(values as Value[], run);
+    return value === undefined ? [] : [{ guard: ALWAYS, value }];
+  }
+  return liftBuiltin(func, values as Sym[], run);
+}
+
+/** A call of a rule whose path has a variable part. */
+export function callDynamically(
+  statement: StatementOf<'CallDynamicStmt'>,
+  scope: Scope,
+  frame: CallFrame,
+  run: ResidualRun,
+): void {
+  const { formulas } = run;
+  const args = statement.args.map((arg) => frame.readLocal(arg)[0]?.value);
+  const found: Case[] = [];
+  let exists: Case['guard'] = NEVER;
+  for (const { guard, values } of combinations(statement.path, scope, frame, run)) {
+    for (const way of known(values, run)) {
+      const called = functionAt(way.values, run);
+      if (called === undefined) continue;
+      const whole = formulas.and(guard, way.guard);
+      exists = formulas.or([exists, whole]);
+      found.push(...within(whole, run.call(called, args), run));
+    }
+  }
+  const undefinedThere = formulas.and(exists, formulas.not(definedIn(found, formulas)));
+  if (undefinedThere !== NEVER) {
+    const inner = new Scope(formulas.and(scope.condition, undefinedThere), scope);
+    if (inner.condition !== NEVER) leave(inner, DYNAMIC_UNDEFINED + 1, formulas);
+  }
+  produce(statement.result, found, scope, frame, run, statement);
+}
+
+function known(
+  values: readonly (Sym | undefined)[],
+  run: ResidualRun,
+): { readonly guard: Case['guard']; readonly values: readonly Value[] }[] {
+  let ways: { guard: Case['guard']; values: Value[] }[] = [{ guard: ALWAYS, values: [] }];
+  for (const value of values) {
+    if (value === undefined) return [];
+    if (!isKnown(value) && !(value instanceof LookupTerm)) {
+      throw new Refusal("a rule's name is a field of the row", 'name the rule');
+    }
+    const cases = isKnown(value) ? [{ guard: ALWAYS, value }] : takenApart(value, run.formulas);
+    ways = ways.flatMap((way) =>
+      cases.map((each) => ({
+        guard: run.formulas.and(way.guard, each.guard),
+        values: [...way.values, each.value],
+      })),
+    );
+  }
+  return ways;
+}
+
+function functionAt(path: readonly Value[], run: ResidualRun): PlanFunction | undefined {
+  for (const each of run.plan.functions.values()) {
+    if (each.path.length === path.length && each.path.every((part, index) => part === path[index]))
+      return each;
+  }
+  return undefined;
+}

@@ -1,0 +1,205 @@
+import type { Builtin, EvaluationClock } from '../../builtins/builtin.ts';
+import { ALWAYS, NEVER } from '../../conditions/condition.ts';
+import type { Block, Location, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
+import { EvaluationError, positionOf } from '../evaluation-error.ts';
+import { CallFrame } from './call-frame.ts';
+import { callDynamically, callStatement } from './calls.ts';
+import { Formulas } from './formulas.ts';
+import { analyzeLocals, type FunctionLocals } from './function-locals.ts';
+import { make } from './makes.ts';
+import { NotLiftable, Refusal } from './refusal.ts';
+import { type DeclaredFields, RowFields } from './row-fields.ts';
+import { scan } from './scans.ts';
+import { guardOf, Scope } from './scope.ts';
+import { mergedCases } from './slot.ts';
+import type { Case, Sym } from './term.ts';
+import { test } from './tests.ts';
+import { withReplaced } from './with.ts';
+
+export interface ResidualOptions {
+  readonly plan: Plan;
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly locals: WeakMap<PlanFunction, FunctionLocals>;
+  readonly fields: DeclaredFields | undefined;
+  readonly steps: number;
+  readonly now: () => bigint;
+  /** The Rego as written, by file. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** One evaluation with the row unknown. */
+export class ResidualRun implements EvaluationClock {
+  readonly formulas = new Formulas();
+  readonly fields: RowFields;
+  readonly #options: ResidualOptions;
+  readonly #memory = new Map<string, readonly Case[]>();
+  readonly #identities = new Map<unknown, number>();
+  #steps: number;
+  #now: bigint | undefined;
+
+  constructor(options: ResidualOptions) {
+    this.#options = options;
+    this.#steps = options.steps;
+    this.fields = new RowFields(options.fields);
+  }
+
+  get plan(): Plan {
+    return this.#options.plan;
+  }
+
+  get builtins(): ReadonlyMap<string, Builtin> {
+    return this.#options.builtins;
+  }
+
+  nowNs(): bigint {
+    this.#now ??= this.#options.now();
+    return this.#now;
+  }
+
+  step(): void {
+    this.#steps -= 1;
+    if (this.#steps < 0) throw new EvaluationError('too_many_steps', 'the evaluation takes too many steps');
+  }
+
+  /** What a function gives, and where. It is worked out once for the same arguments. */
+  call(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] {
+    const key = `${called.name} ${args.map((arg) => this.#identity(arg)).join(' ')}`;
+    const known = this.#memory.get(key);
+    if (known !== undefined) return known;
+    this.step();
+    const frame = new CallFrame(called, this.#localsOf(called), this.plan, this.formulas);
+    called.params.forEach((param, index) => {
+      const value = args[index];
+      if (value !== undefined) frame.slots[param] = { cases: [{ guard: ALWAYS, value }] };
+    });
+    const whole = new Scope(ALWAYS);
+    for (const block of called.blocks) {
+      if (whole.ended) break;
+      this.runBlock(block, whole, frame);
+    }
+    const cases = mergedCases(frame.returned, this.formulas);
+    this.#memory.set(key, cases);
+    return cases;
+  }
+
+  /** Runs a block as far as an outer scope goes on. */
+  runBlock(block: Block, outer: Scope, frame: CallFrame): Scope {
+    const scope = new Scope(outer.condition, outer);
+    this.runStatements(block, scope, frame);
+    return scope;
+  }
+
+  runStatements(block: Block, scope: Scope, frame: CallFrame): void {
+    for (const statement of block) {
+      if (scope.condition === NEVER) return;
+      this.step();
+      try {
+        this.#run(statement, scope, frame);
+      } catch (cause) {
+        throw cause instanceof Refusal ? this.notLiftable(cause, statement.at) : cause;
+      }
+    }
+  }
+
+  notLiftable(cause: Refusal, at: Location): NotLiftable {
+    const position = positionOf(this.plan, at);
+    const line = this.#options.sources.get(position.file)?.split('\n')[position.row - 1];
+    const { message, instead } = cause;
+    const obstacle = { ...position, ...(line === undefined ? {} : { line }), message, instead };
+    return new NotLiftable([obstacle], { cause });
+  }
+
+  #run(statement: Statement, scope: Scope, frame: CallFrame): void {
+    switch (statement.kind) {
+      case 'ReturnLocalStmt':
+        this.#return(statement.source, scope, frame);
+        return;
+      case 'BreakStmt':
+        leave(scope, statement.index, this.formulas);
+        return;
+      case 'BlockStmt':
+        for (const block of statement.blocks) {
+          if (scope.ended) return;
+          this.runBlock(block, scope, frame);
+        }
+        return;
+      case 'NotStmt': {
+        const inner = this.runBlock(statement.block, scope, frame);
+        if (scope.ended) return;
+        scope.condition = this.formulas.excluding(scope.condition, guardOf(inner, this.formulas, scope));
+        return;
+      }
+      case 'NopStmt':
+        return;
+      case 'ScanStmt':
+        scan(statement, scope, frame, this);
+        return;
+      case 'WithStmt':
+        withReplaced(statement, scope, frame, this);
+        return;
+      case 'CallStmt':
+        callStatement(statement, scope, frame, this);
+        return;
+      case 'CallDynamicStmt':
+        callDynamically(statement, scope, frame, this);
+        return;
+      case 'EqualStmt':
+      case 'NotEqualStmt':
+      case 'IsArrayStmt':
+      case 'IsObjectStmt':
+      case 'IsSetStmt':
+      case 'IsDefinedStmt':
+      case 'IsUndefinedStmt':
+        test(statement, scope, frame, this);
+        return;
+      case 'ResultSetAddStmt':
+      case 'unknown':
+        throw new Refusal(
+          'this statement is not known here',
+          'build the policy with the version of OPA that fits',
+        );
+      default:
+        make(statement, scope, frame, this);
+        return;
+    }
+  }
+
+  #return(source: number, scope: Scope, frame: CallFrame): void {
+    for (const { guard, value } of frame.readLocal(source)) {
+      const whole = this.formulas.and(guardOf(scope, this.formulas, undefined, value), guard);
+      if (whole !== NEVER) frame.returned.push({ guard: whole, value });
+    }
+    leave(scope, Number.POSITIVE_INFINITY, this.formulas);
+  }
+
+  #localsOf(called: PlanFunction): FunctionLocals {
+    const known = this.#options.locals.get(called) ?? analyzeLocals(called.blocks);
+    this.#options.locals.set(called, known);
+    return known;
+  }
+
+  /** The same for arguments that are the same. */
+  #identity(arg: Sym | undefined): string {
+    if (typeof arg === 'string') return JSON.stringify(arg);
+    if (typeof arg !== 'object' || arg === null) return String(arg);
+    const known = this.#identities.get(arg) ?? this.#identities.size;
+    this.#identities.set(arg, known);
+    return `#${known}`;
+  }
+}
+
+/** Ends the block a scope is of, and so many around it, wherever the scope is going on. */
+export function leave(scope: Scope, levels: number, formulas: Formulas): void {
+  let each: Scope | undefined = scope.outer;
+  for (let level = 1; each !== undefined && level <= levels; level++) {
+    if (each.element !== undefined) {
+      throw new Refusal(
+        'a scan of an array of the row ends before its last element',
+        'ask whether known values are `in` the array',
+      );
+    }
+    each.condition = formulas.excluding(each.condition, guardOf(scope, formulas, each));
+    each = each.outer;
+  }
+  scope.condition = NEVER;
+}

@@ -1,0 +1,162 @@
+import type { Builtin } from '../../builtins/builtin.ts';
+import { ALWAYS, type Condition, NEVER } from '../../conditions/condition.ts';
+import type { ConditionTable } from '../../conditions/condition-table.ts';
+import type { Location, Plan, PlanFunction } from '../../plan/plan.ts';
+import { keyText } from '../../values/key.ts';
+import type { RegoObject } from '../../values/object.ts';
+import type { Value } from '../../values/value.ts';
+import { EvaluationError } from '../evaluation-error.ts';
+import type { FunctionLocals } from './function-locals.ts';
+import { takenApart } from './lookups.ts';
+import { completely, upsertSym } from './made-values.ts';
+import { Refusal } from './refusal.ts';
+import { relate } from './relations.ts';
+import { ResidualRun } from './residual-run.ts';
+import type { DeclaredFields } from './row-fields.ts';
+import { type Case, isKnown, LookupTerm, MadeSet, type Sym } from './term.ts';
+
+/** A request of which the row is not known. */
+export interface ResidualRequest {
+  /** The input as far as it is known. */
+  readonly input: Value;
+  readonly data: RegoObject;
+  /** The time in nanoseconds since the epoch, asked for at most once. */
+  readonly now: () => bigint;
+  /** The paths of the input that come from the row, such as `['resource', 'properties']`. */
+  readonly unknowns: readonly (readonly string[])[];
+  /** Where in the input the row lies. Fields are named from there on. */
+  readonly row: readonly string[];
+  /** The row's columns. Without them every path that the rule reads is a column. */
+  readonly fields?: DeclaredFields | undefined;
+}
+
+/** What is left of a rule when all is known but the row. */
+export interface Residual {
+  readonly kind: 'always' | 'never' | 'conditional';
+  readonly condition: Condition;
+}
+
+/** A member of a set, and where it is in it. */
+export interface ResidualMember extends Residual {
+  readonly value: Value;
+}
+
+export interface ResidualEvaluatorOptions {
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly stepLimit: number;
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Where rules hold, said of a row. All methods throw a NotLiftable, or an EvaluationError where there is no answer. */
+export class ResidualEvaluator {
+  readonly #plan: Plan;
+  readonly #options: ResidualEvaluatorOptions;
+  readonly #locals = new WeakMap<PlanFunction, FunctionLocals>();
+
+  constructor(plan: Plan, options: ResidualEvaluatorOptions) {
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  /** Where the rule is `true`. */
+  residual(rule: string, request: ResidualRequest): Residual & { readonly table: ConditionTable } {
+    return this.#evaluate(rule, request, (cases, run) => {
+      const parts = cases.map(({ guard, value }) => {
+        return run.formulas.and(guard, relate(value, 'eq', true, run.formulas).condition);
+      });
+      return { ...residualOf(run.formulas.or(parts)), table: run.formulas.table };
+    });
+  }
+
+  /** The members that the set a rule gives may have, each with where it has it. */
+  members(rule: string, request: ResidualRequest): readonly ResidualMember[] {
+    return this.#evaluate(rule, request, (cases, run) => {
+      const members: Case[] = [];
+      for (const { guard, value } of cases) {
+        const set = completely(value);
+        if (set instanceof MadeSet) {
+          for (const each of set.cases) members.push({ ...each, guard: run.formulas.and(guard, each.guard) });
+        } else if (isKnown(set) && typeof set === 'object' && set !== null && 'values' in set) {
+          for (const member of (set as { values(): readonly Value[] }).values())
+            members.push({ guard, value: member });
+        } else throw new Refusal('the rule gives no set', 'write it as a set: `rule contains member if …`');
+      }
+      return gather(members, run);
+    });
+  }
+
+  #evaluate<T>(
+    rule: string,
+    request: ResidualRequest,
+    read: (cases: readonly Case[], run: ResidualRun) => T,
+  ): T {
+    const called = this.#functionOf(rule);
+    const run = new ResidualRun({
+      plan: this.#plan,
+      builtins: this.#options.builtins,
+      locals: this.#locals,
+      fields: request.fields,
+      steps: this.#options.stepLimit,
+      now: request.now,
+      sources: this.#options.sources,
+    });
+    const cases = run.call(called, [inputOf(request, run), request.data]);
+    try {
+      return read(cases, run);
+    } catch (cause) {
+      throw cause instanceof Refusal ? run.notLiftable(cause, locationOf(called)) : cause;
+    }
+  }
+
+  #functionOf(rule: string): PlanFunction {
+    const path = ['g0', ...rule.split('/')];
+    for (const each of this.#plan.functions.values()) {
+      if (each.path.length === path.length && each.path.every((part, index) => part === path[index]))
+        return each;
+    }
+    throw new EvaluationError('unsupported', `the plan has no rule ${rule}`);
+  }
+}
+
+function inputOf({ input, unknowns, row }: ResidualRequest, run: ResidualRun): Sym {
+  let document: Sym = input;
+  for (const path of unknowns) {
+    const value = run.fields.field(path.slice(row.length));
+    document = upsertSym(document, path, [{ guard: ALWAYS, value }]);
+  }
+  return document;
+}
+
+function gather(members: readonly Case[], run: ResidualRun): ResidualMember[] {
+  const { formulas } = run;
+  const known = new Map<string, { value: Value; guards: Condition[] }>();
+  const add = (value: Value, guard: Condition) => {
+    const key = keyText(value);
+    const entry = known.get(key) ?? { value, guards: [] };
+    entry.guards.push(guard);
+    known.set(key, entry);
+  };
+  for (const { guard, value } of members) {
+    const member = completely(value);
+    if (isKnown(member)) add(member, guard);
+    else if (member instanceof LookupTerm) {
+      for (const each of takenApart(member, formulas)) add(each.value, formulas.and(guard, each.guard));
+    } else
+      throw new Refusal(
+        "the set's members depend on the row",
+        'only whether they are members may depend on it',
+      );
+  }
+  return [...known.values()]
+    .map(({ value, guards }) => ({ value, ...residualOf(formulas.or(guards)) }))
+    .filter(({ kind }) => kind !== 'never');
+}
+
+function residualOf(condition: Condition): Residual {
+  const kind = condition === ALWAYS ? 'always' : condition === NEVER ? 'never' : 'conditional';
+  return { kind, condition };
+}
+
+function locationOf({ blocks }: PlanFunction): Location {
+  return blocks.flat()[0]?.at ?? { file: 0, row: 0, col: 0 };
+}

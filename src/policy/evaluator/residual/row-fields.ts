@@ -1,0 +1,74 @@
+import { Refusal } from './refusal.ts';
+import { FieldTerm } from './term.ts';
+
+/** What a column of a row may hold. */
+export type FieldType = 'boolean' | 'number' | 'string' | 'array' | 'any';
+
+/** The columns of a row by their path joined by points; any of them may be null. Others are missing. */
+export type DeclaredFields = ReadonlyMap<string, FieldType>;
+
+/** The fields of the row of one request, and which of them were read as values. */
+export class RowFields {
+  readonly #declared: DeclaredFields | undefined;
+  readonly #fields = new Map<string, FieldTerm>();
+  readonly #read = new Set<string>();
+  readonly #entered = new Set<string>();
+  #elements = 0;
+
+  constructor(declared: DeclaredFields | undefined) {
+    this.#declared = declared;
+  }
+
+  field(path: readonly string[]): FieldTerm {
+    const name = path.join('.');
+    const known = this.#fields.get(name) ?? new FieldTerm(path);
+    this.#fields.set(name, known);
+    return known;
+  }
+
+  /** Any element of an array of the row. */
+  elementOf(array: FieldTerm): FieldTerm {
+    this.#elements += 1;
+    return new FieldTerm(['\0element', String(this.#elements)], array);
+  }
+
+  /** What lies below a field, undefined where the row is declared not to have it. */
+  member(parent: FieldTerm, name: string): FieldTerm | undefined {
+    if (parent.elementOf !== undefined) {
+      throw new Refusal(
+        "a member of an element of the row's array is read",
+        'arrays of rows hold single values only',
+      );
+    }
+    const path = [...parent.path, name];
+    if (this.#declared !== undefined && !this.#isDeclared(path)) return undefined;
+    this.#entered.add(parent.path.join('.'));
+    this.#refuseBoth(parent.path.join('.'));
+    return this.field(path);
+  }
+
+  /** Notes that a field is used as a value. */
+  use(field: FieldTerm): void {
+    if (field.elementOf !== undefined) return;
+    const name = field.path.join('.');
+    if (this.#declared !== undefined && !this.#declared.has(name)) {
+      throw new Refusal(
+        `${name} is used as a value and is no column of the row`,
+        'use its columns one by one',
+      );
+    }
+    this.#read.add(name);
+    this.#refuseBoth(name);
+  }
+
+  #isDeclared(path: readonly string[]): boolean {
+    const name = path.join('.');
+    if (this.#declared?.has(name) === true) return true;
+    return [...(this.#declared?.keys() ?? [])].some((column) => column.startsWith(`${name}.`));
+  }
+
+  #refuseBoth(name: string): void {
+    if (!this.#read.has(name) || !this.#entered.has(name)) return;
+    throw new Refusal(`${name} is used both as a value and as an object`, 'use one or the other');
+  }
+}
