@@ -21,6 +21,7 @@ test('8.1 a search is transitive: who is of a team may do what its organization 
     permissions: { 'assets.view': { category: 'CMDB', resource_types: { asset: true } } },
     organizations: { o1: { code: 'O1' }, o2: { code: 'O2' } },
     teams: { t1: { organization: 'o1' }, t2: { organization: 'o2' } },
+    resources: {},
   });
   const bundle = await readPolicyBundle(await readFile(join(packageRoot, 'bundles/policy.tar.gz')));
   const engine = await createPolicyEngine(bundle, data, {});
