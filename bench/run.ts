@@ -4,7 +4,7 @@
  *   npm run bench
  *   npm run bench -- --short               a few seconds each, small companies: does it all still work
  *   npm run bench -- --users 1000,50000    other sizes
- *   npm run bench -- --only throughput     or: api, document, memory
+ *   npm run bench -- --only throughput     or: api, fleet, document, memory
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -12,11 +12,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.ts';
 import { type ApiResult, measureApi } from './api.ts';
+import { type FleetResult, measureFleet } from './fleet.ts';
 import { type MemoryResult, measureMemory } from './memory.ts';
 import type { DocumentResult } from './processes/data-document.ts';
 import { Child } from './support/child.ts';
 import { LOAD_CORE, moveToCore, pinned, SERVER_CORE } from './support/cores.ts';
-import { apiReport, documentReport, memoryReport, throughputReport } from './support/report.ts';
+import { apiReport, documentReport, fleetReport, memoryReport, throughputReport } from './support/report.ts';
 import { type Measured, measureThroughput } from './throughput.ts';
 
 const { values } = parseArgs({
@@ -54,6 +55,13 @@ if (wanted('api')) {
   process.stdout.write(`\n${apiReport(api)}\n`);
 }
 
+let fleet: FleetResult | undefined;
+if (wanted('fleet')) {
+  const options = values.short ? { sidecars: 3, changes: 50 } : { sidecars: 10, changes: 1000 };
+  fleet = await measureFleet({ users: Math.min(...sizes), ...options, log });
+  process.stdout.write(`\n${fleetReport(fleet)}\n`);
+}
+
 let document: DocumentResult | undefined;
 if (wanted('document')) {
   const records = values.short ? 100_000 : Math.max(...sizes);
@@ -74,5 +82,5 @@ if (wanted('memory')) {
 const folder = join(packageRoot, 'bench/results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, `${JSON.stringify({ machine, throughput, api, document, memory }, null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ machine, throughput, api, fleet, document, memory }, null, 2)}\n`);
 process.stdout.write(`\nWritten to ${file}\n`);

@@ -35,6 +35,11 @@ const program = new Command('postern')
     if (command.name() !== 'settings') loadConfig(process.env);
   });
 
+// Whoever reads what is printed may have read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 throwInsteadOfExit(program);
 try {
   await program.parseAsync();

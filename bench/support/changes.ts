@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import type { Revision } from '../../src/data/feed.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { type BenchCompany, organizationId, pick, teamId, uuid } from './company.ts';
 
@@ -20,10 +21,16 @@ export async function makeChanges(
   const began = performance.now();
   for (let n = 0; n < perSecond * seconds; n++) {
     await sleep(Math.max(0, began + (n * 1000) / perSecond - performance.now()));
-    const { revision } = await transaction(pool, (client) => change(client, company, n));
-    committed.push({ number: revision.number, at: performance.timeOrigin + performance.now() });
+    const { number } = await makeChange(pool, company, n);
+    committed.push({ number, at: performance.timeOrigin + performance.now() });
   }
   return committed;
+}
+
+/** Commits the n-th change, and gives its revision. */
+export async function makeChange(pool: pg.Pool, company: BenchCompany, n: number): Promise<Revision> {
+  const { revision } = await transaction(pool, (client) => change(client, company, n));
+  return revision;
 }
 
 async function change(client: pg.PoolClient, company: BenchCompany, n: number): Promise<void> {

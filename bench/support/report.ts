@@ -1,4 +1,5 @@
 import type { ApiResult } from '../api.ts';
+import type { FleetResult } from '../fleet.ts';
 import type { MemoryResult } from '../memory.ts';
 import type { DocumentResult } from '../processes/data-document.ts';
 import type { Measured } from '../throughput.ts';
@@ -92,6 +93,16 @@ export function memoryReport(result: MemoryResult): string {
     ],
   ];
   return list(`${result.users.toLocaleString('en')} users from Postgres`, rows);
+}
+
+export function fleetReport({ sidecars, changes, p50, p99, max, everywhereP99 }: FleetResult): string {
+  return list(
+    `${sidecars} sidecars on this machine, ${changes} changes, from the commit to a decision over HTTP`,
+    [
+      ['any sidecar', `p50 ${figure(p50)}, p99 ${figure(p99)}, max ${figure(max)} ms`],
+      ['the last of them', `p99 ${figure(everywhereP99)} ms`],
+    ],
+  );
 }
 
 export function documentReport(result: DocumentResult): string {

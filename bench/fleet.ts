@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { createPool } from '../src/db/pool.ts';
+import { openBenchDatabase } from './support/bench-database.ts';
+import { makeCases } from './support/cases.ts';
+import { makeChange } from './support/changes.ts';
+import { Command } from './support/command.ts';
+import { BenchCompany } from './support/company.ts';
+import { quantile } from './support/statistics.ts';
+
+export interface FleetOptions {
+  readonly users: number;
+  readonly sidecars: number;
+  readonly changes: number;
+  readonly log: (line: string) => void;
+}
+
+/** From a commit's confirmation until a sidecar decides at its revision, asked over HTTP, in milliseconds. */
+export interface FleetResult {
+  readonly users: number;
+  readonly sidecars: number;
+  readonly changes: number;
+  /** Of all sidecars. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  /** Of the slowest sidecar for each change. */
+  readonly everywhereP99: number;
+}
+
+const PAUSE_MS = 20;
+
+/** How soon a change is in the decisions of many sidecars that follow one control plane. All share this machine. */
+export async function measureFleet({ users, sidecars, changes, log }: FleetOptions): Promise<FleetResult> {
+  const company = new BenchCompany(users);
+  const database = await openBenchDatabase(users, log);
+  const pool = createPool(database.url);
+  const control = new Command(['control'], {
+    DATABASE_URL: database.url,
+    POSTERN_ADMIN_LISTEN: '127.0.0.1:0',
+    POSTERN_CONTROL_LISTEN: '127.0.0.1:0',
+    POSTERN_BOOTSTRAP_TOKEN: 'only-for-benchmarks',
+  });
+  const fleet: Command[] = [];
+  const clients: Pool[] = [];
+  try {
+    const url = `http://${await control.said('Bundles')}`;
+    for (let n = 0; n < sidecars; n++) {
+      fleet.push(new Command(['sidecar', '--control', url], { POSTERN_ACCESS_LISTEN: '127.0.0.1:0' }));
+    }
+    for (const sidecar of fleet)
+      clients.push(new Pool(`http://${await sidecar.said('Decision API')}`, { connections: 2 }));
+    await Promise.all(clients.map(untilReady));
+    log(`${sidecars} sidecars follow`);
+    const body = JSON.stringify(makeCases(company, 1)[0]?.request);
+    const all: number[] = [];
+    const slowest: number[] = [];
+    for (let n = 0; n < changes; n++) {
+      const { number, epoch } = await makeChange(pool, company, n);
+      const committed = performance.now();
+      const waits = await Promise.all(
+        clients.map((client) => decideAt(client, body, `${epoch}.${number}`, committed)),
+      );
+      all.push(...waits);
+      slowest.push(Math.max(...waits));
+      await sleep(PAUSE_MS);
+    }
+    const at = (share: number) => quantile(all, share);
+    const everywhereP99 = quantile(slowest, 0.99);
+    return { users, sidecars, changes, p50: at(0.5), p99: at(0.99), max: at(1), everywhereP99 };
+  } finally {
+    await Promise.all(clients.map((client) => client.destroy()));
+    await Promise.all(fleet.map((sidecar) => sidecar.stop()));
+    await control.stop();
+    await pool.end();
+    await database.stop();
+  }
+}
+
+async function untilReady(client: Pool): Promise<void> {
+  for (;;) {
+    const { statusCode, body } = await client.request({ method: 'GET', path: '/health/ready' });
+    await body.dump();
+    if (statusCode === 200) return;
+    await sleep(100);
+  }
+}
+
+async function decideAt(client: Pool, body: string, revision: string, committed: number): Promise<number> {
+  const {
+    statusCode,
+    headers,
+    body: answer,
+  } = await client.request({
+    method: 'POST',
+    path: '/access/v1/evaluation',
+    headers: { 'content-type': 'application/json', 'postern-at-least-revision': revision },
+    body,
+  });
+  await answer.dump();
+  if (statusCode !== 200)
+    throw new Error(`a sidecar answered ${statusCode} at ${headers['postern-revision']}`);
+  return performance.now() - committed;
+}
