@@ -9,7 +9,9 @@ import type { Log } from '../log.ts';
 import { shippedPolicy } from '../policy/build/shipped-policy.ts';
 import { decide } from '../policy/decide.ts';
 import type { Decision, DecisionRequest } from '../policy/decision.ts';
+import type { PolicyHost } from '../policy/policy-host.ts';
 import { createBundleServer } from '../publish/bundle-server.ts';
+import { selectionFor } from '../publish/collections.ts';
 import { createPostgresFeed } from '../publish/postgres-feed.ts';
 import { StopMessage } from '../stop-message.ts';
 import { inTime } from '../within.ts';
@@ -68,7 +70,7 @@ export async function openControlPlane(options: DatabaseOptions, closers: Closer
     plane,
     decide: decideNow,
     admin: admin as unknown as FastifyInstance,
-    bundles: await bundleServer(database.url, publication, options, closers),
+    bundles: await bundleServer(database.url, { publication, host }, options, closers),
     madeToken: database.madeToken,
   };
 }
@@ -82,19 +84,29 @@ function planeOn(
   // A database that was away may have come back restored.
   const prepare = () => inTime(EPOCH_PATIENCE, ensureEpoch(pool), 'the database does not answer');
   const policy = publication.of(policyFile(config.policyBundle ?? shippedPolicy.bundle, log));
-  return createDecisionPlane({
-    sources: { policy, data: dataSource('database', createPostgresFeed({ url, log, prepare })) },
+  let host: PolicyHost | undefined;
+  const feed = createPostgresFeed({
+    url,
+    log,
+    prepare,
+    selection: () => selectionFor(host?.active?.readsResources ?? true),
+    onSelectionChange: (listener) => publication.onChange(listener),
+  });
+  const plane = createDecisionPlane({
+    sources: { policy, data: dataSource('database', feed) },
     decision: config.decision,
     filters: config.filters,
     deadline: config.evaluationDeadline,
     memory: config.policyMemory,
     log,
   });
+  host = plane.host;
+  return plane;
 }
 
 async function bundleServer(
   url: string,
-  publication: PolicyPublication,
+  { publication, host }: { publication: PolicyPublication; host: Pick<PolicyHost, 'readsResources'> },
   { config, log }: DatabaseOptions,
   closers: Closers,
 ): Promise<FastifyInstance> {
@@ -108,6 +120,7 @@ async function bundleServer(
     pool,
     policyBundle: () => publication.current,
     onPolicyChange: (listener) => publication.onChange(listener),
+    selection: () => selectionFor(host.readsResources),
     tokens: config.controlTokens ?? [],
     ...(serverFactory === undefined ? {} : { serverFactory }),
     log,

@@ -2,6 +2,7 @@ import type { DataSource } from '../../data/data-source.ts';
 import { Refusal } from '../errors.ts';
 import type { Entities, EntityPlace } from './entities.ts';
 import type { KeyWindow, KeyWindows } from './key-windows.ts';
+import { lacksRegistry } from './registry-absence.ts';
 import type { SearchRequest } from './search-request.ts';
 
 /** Everything a search may find, in the order of its keys. */
@@ -12,7 +13,7 @@ export interface Candidates {
 }
 
 export interface CandidateOptions {
-  readonly data: Pick<DataSource, 'collections'>;
+  readonly data: Pick<DataSource, 'revision' | 'collections'>;
   readonly windows: KeyWindows;
   readonly entities: Entities;
   /** The names of all actions; without them, the keys of `data.permissions`. */
@@ -29,7 +30,10 @@ export function candidatesOf(
   if (kind === 'action') return actions === undefined ? inCollection(ACTIONS, windows) : fixed(actions);
   const place = kind === 'subject' ? entities.subjects(type) : entities.resources(type);
   if (place === undefined) return fixed([]);
-  if (place.collection === entities.registry && !data.collections().includes(place.collection)) {
+  if (
+    place.collection === entities.registry &&
+    lacksRegistry({ revision: data.revision, collections: data.collections() }, entities.registry)
+  ) {
     throw new Refusal(
       409,
       'the policy reads nothing that is registered of resources, so the registry is not kept here and can not be searched',

@@ -1,10 +1,11 @@
 import type { DataSource } from '../../data/data-source.ts';
 import type { RegisteredProperties } from '../deciding/registered-properties.ts';
 import type { Entities } from './entities.ts';
+import { lacksRegistry } from './registry-absence.ts';
 
 /** What the policy data says of resources, as it is now. Where a type has no records, looking costs one lookup. */
 export function createRegisteredProperties(
-  data: Pick<DataSource, 'text' | 'size' | 'collections' | 'onChange'>,
+  data: Pick<DataSource, 'revision' | 'text' | 'size' | 'collections' | 'onChange'>,
   entities: Entities,
 ): RegisteredProperties {
   return {
@@ -21,14 +22,17 @@ export function createRegisteredProperties(
   };
 }
 
-/** Tells whether a collection is absent; one that is there goes only with a snapshot. */
-function watchAbsence(data: Pick<DataSource, 'collections' | 'onChange'>, collection: string): () => boolean {
+/** Tells whether the registry is lacking; one that is there goes only with a snapshot. */
+function watchAbsence(
+  data: Pick<DataSource, 'revision' | 'collections' | 'onChange'>,
+  registry: string,
+): () => boolean {
   let absent: boolean | undefined;
   data.onChange((changes) => {
     if (changes === undefined || absent === true) absent = undefined;
   });
   return () => {
-    absent ??= !data.collections().includes(collection);
+    absent ??= lacksRegistry({ revision: data.revision, collections: data.collections() }, registry);
     return absent;
   };
 }
