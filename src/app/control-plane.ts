@@ -9,9 +9,8 @@ import type { Log } from '../log.ts';
 import { shippedPolicy } from '../policy/build/shipped-policy.ts';
 import { decide } from '../policy/decide.ts';
 import type { Decision, DecisionRequest } from '../policy/decision.ts';
-import type { PolicyHost } from '../policy/policy-host.ts';
 import { createBundleServer } from '../publish/bundle-server.ts';
-import { selectionFor } from '../publish/collections.ts';
+import { type Selection, selectionFor } from '../publish/collections.ts';
 import { createPostgresFeed } from '../publish/postgres-feed.ts';
 import { StopMessage } from '../stop-message.ts';
 import { inTime } from '../within.ts';
@@ -70,7 +69,7 @@ export async function openControlPlane(options: DatabaseOptions, closers: Closer
     plane,
     decide: decideNow,
     admin: admin as unknown as FastifyInstance,
-    bundles: await bundleServer(database.url, { publication, host }, options, closers),
+    bundles: await bundleServer(database.url, plane, publication, options, closers),
     madeToken: database.madeToken,
   };
 }
@@ -81,17 +80,15 @@ function planeOn(
   config: Config,
   log: Log,
 ): DecisionPlane {
-  // A database that was away may have come back restored.
-  const prepare = () => inTime(EPOCH_PATIENCE, ensureEpoch(pool), 'the database does not answer');
-  const policy = publication.of(policyFile(config.policyBundle ?? shippedPolicy.bundle, log));
-  let host: PolicyHost | undefined;
   const feed = createPostgresFeed({
     url,
     log,
-    prepare,
-    selection: () => selectionFor(host?.active?.readsResources ?? true),
+    // A database that was away may have come back restored.
+    prepare: () => inTime(EPOCH_PATIENCE, ensureEpoch(pool), 'the database does not answer'),
+    selection: () => selectedFor(plane),
     onSelectionChange: (listener) => publication.onChange(listener),
   });
+  const policy = publication.of(policyFile(config.policyBundle ?? shippedPolicy.bundle, log));
   const plane = createDecisionPlane({
     sources: { policy, data: dataSource('database', feed) },
     decision: config.decision,
@@ -100,13 +97,18 @@ function planeOn(
     memory: config.policyMemory,
     log,
   });
-  host = plane.host;
   return plane;
+}
+
+/** What of the data the policy needs; all of it while there is none, which spares most a second snapshot. */
+function selectedFor({ host }: DecisionPlane): Selection {
+  return selectionFor(host.active?.readsResources ?? true);
 }
 
 async function bundleServer(
   url: string,
-  { publication, host }: { publication: PolicyPublication; host: Pick<PolicyHost, 'readsResources'> },
+  plane: DecisionPlane,
+  publication: PolicyPublication,
   { config, log }: DatabaseOptions,
   closers: Closers,
 ): Promise<FastifyInstance> {
@@ -120,7 +122,7 @@ async function bundleServer(
     pool,
     policyBundle: () => publication.current,
     onPolicyChange: (listener) => publication.onChange(listener),
-    selection: () => selectionFor(host.readsResources),
+    selection: () => selectedFor(plane),
     tokens: config.controlTokens ?? [],
     ...(serverFactory === undefined ? {} : { serverFactory }),
     log,

@@ -10,6 +10,10 @@ export function entitiesOf(
   if (entities !== undefined) {
     return parseEntities(Object.entries(entities).map(([type, collection]) => `${type}=${collection}`));
   }
-  const ownData = sources.data.kind === 'file' || sources.data.kind === 'memory';
-  return ownData && policyBundle !== undefined ? noEntities : posternEntities;
+  const { kind } = sources.data;
+  if (kind === 'database' || kind === 'control') return posternEntities;
+  if (policyBundle !== undefined) return noEntities;
+  // A file may well do without a registry of resources; from a control plane it is on its way.
+  const { subjects, resources } = posternEntities;
+  return { subjects, resources };
 }
