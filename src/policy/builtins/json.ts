@@ -15,7 +15,7 @@ export const jsonBuiltins: Builtins = {
   'json.unmarshal': ([operand]) => unmarshal(textOf(operand)),
   'json.is_valid': ([operand]) => {
     const text = textOf(operand);
-    return text !== undefined && unmarshal(text) !== undefined;
+    return text !== undefined && parsed(text) !== undefined;
   },
 };
 
@@ -23,9 +23,22 @@ export const jsonBuiltins: Builtins = {
 const loneEscape =
   /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}/g;
 
-/** Reads JSON as Go does: an escape of half a character is U+FFFD. Undefined for what is no JSON. */
+/**
+ * Reads JSON as OPA does: an escape of half a character is U+FFFD, and what follows a `null` behind the value is not
+ * looked at. Undefined for what is no JSON.
+ */
 export function unmarshal(text: string | undefined): Value | undefined {
   if (text === undefined) return undefined;
+  const value = parsed(text);
+  if (value !== undefined) return value;
+  for (let end = text.indexOf('null', 1); end >= 0; end = text.indexOf('null', end + 1)) {
+    const first = parsed(text.slice(0, end));
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+function parsed(text: string): Value | undefined {
   const replaced = /\\u[dD][89a-fA-F]/.test(text)
     ? text.replace(/\\\\|\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})?/g, (one) =>
         one.replace(loneEscape, '\\ufffd'),

@@ -12,10 +12,9 @@ export const objectBuiltins: Builtins = {
     const object = objectOf(operand);
     if (object === undefined || path === undefined) return undefined;
     const keys = arrayOf(path);
-    if (keys === undefined) return object.get(path) ?? otherwise;
-    let found: Value | undefined = operand;
-    for (const key of keys) found = member(found, key);
-    return found ?? otherwise;
+    let found: Value | undefined = keys === undefined ? object.get(path) : operand;
+    for (const key of keys ?? []) found = member(found, key);
+    return found === undefined ? otherwise : found;
   },
   'object.keys': ([operand]) => {
     const object = objectOf(operand);

@@ -19,24 +19,47 @@ export function ours([name, ...args]: Call): string {
 }
 
 /** What `opa eval` gives for each call, in one process. `through` is a builtin that makes each argument first. */
-export async function theirs(calls: readonly Call[], through?: string): Promise<string[]> {
+export function theirs(calls: readonly Call[], through?: string): Promise<string[]> {
+  return results(calls.map((call) => query(call, through)));
+}
+
+/** All that `walk` gives for each value, in its order. */
+export function pairsOf(values: readonly Value[]): Promise<string[]> {
+  return results(
+    values.map((value) => `[text | text := sprintf("%v", [[[pair | walk(${literal(value)}, pair)]]])]`),
+  );
+}
+
+/** The answer where OPA itself breaks down. */
+const panic = 'panic';
+
+/** The texts that comprehensions of at most one printed value give, in one process unless OPA breaks down. */
+async function results(comprehensions: readonly string[]): Promise<string[]> {
+  try {
+    return await evaluated(comprehensions);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('\npanic: '))) throw error;
+    if (comprehensions.length === 1) return [panic];
+    const middle = comprehensions.length / 2;
+    return [
+      ...(await results(comprehensions.slice(0, middle))),
+      ...(await results(comprehensions.slice(middle))),
+    ];
+  }
+}
+
+async function evaluated(comprehensions: readonly string[]): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-builtins-'));
   try {
     await writeFile(
       join(folder, 'calls.rego'),
-      `package calls\nresults := [${calls.map((call) => query(call, through)).join(',\n')}]\n`,
+      `package calls\nresults := [${comprehensions.join(',\n')}]\n`,
     );
     // Only policies as they were before OPA 1 may call what is deprecated.
-    const args = [
-      'eval',
-      '--v0-compatible',
-      '--format',
-      'raw',
-      '--data',
-      join(folder, 'calls.rego'),
-      'data.calls.results',
-    ];
-    const { stdout } = await promisify(execFile)(opa, args, { maxBuffer: 256 * 1024 * 1024 });
+    const flags = ['--v0-compatible', '--format', 'raw', '--data', join(folder, 'calls.rego')];
+    const { stdout } = await promisify(execFile)(opa, ['eval', ...flags, 'data.calls.results'], {
+      maxBuffer: 256 * 1024 * 1024,
+    });
     const found = JSON.parse(stdout) as string[][];
     return found.map(([text]) => (text === undefined ? 'undefined' : text.slice(1, -1)));
   } finally {
@@ -65,7 +88,7 @@ export async function disagreements(calls: readonly Call[]): Promise<string[]> {
   const answers = await theirs(calls);
   return calls.flatMap((call, i) => {
     const [mine, other] = [ours(call), answers[i] ?? 'undefined'];
-    if (mine === other) return [];
+    if (mine === other || other === panic) return [];
     const [name, ...args] = call;
     return [`${name}(${args.map(printed).join(', ')}): ours ${mine}, OPA's ${other}`];
   });
