@@ -10,6 +10,7 @@ import { createDecider } from './deciding/decider.ts';
 import type { RegisteredProperties } from './deciding/registered-properties.ts';
 import type { DecisionLog } from './decision-log/decision-log.ts';
 import { answerErrors, sendError } from './errors.ts';
+import { type FilterOptions, filterRoute } from './filter/filter-route.ts';
 import { answerBrokenRequest } from './gate/broken-requests.ts';
 import { type GateOptions, gate } from './gate/gate.ts';
 import { bodyArrived } from './gate/load.ts';
@@ -46,6 +47,8 @@ export interface AccessOptions {
   readonly maxDataAgeMs?: number;
   /** What is known of resources beside the requests; where absent, what the data of `search` says of them. */
   readonly registered?: RegisteredProperties;
+  /** Where filters come from; without it, the filter route is not there. */
+  readonly filter?: Pick<FilterOptions, 'filters' | 'rule' | 'masks'>;
   /** What can be searched; without it, the search routes are not there. */
   readonly search?: Omit<SearcherOptions, 'decider' | 'decisionLog'>;
   /** Bytes; for a batch of evaluations BATCH_BODIES times as many. */
@@ -124,6 +127,10 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
   });
   if (options.search !== undefined) {
     searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });
+  }
+  if (options.filter !== undefined) {
+    const { data, revisionWaitMs, decisionLog } = options;
+    filterRoute(app, { ...options.filter, data, at, revisionWaitMs, decisionLog, metrics });
   }
   healthRoutes(app, { at, status: options.status, maxDataAgeMs: options.maxDataAgeMs });
   if (metrics !== undefined) metricsRoute(app, metrics);

@@ -47,6 +47,7 @@ export async function openDecisionApi(
     metrics,
     status,
     maxDataAgeMs: config.maxDataAge * 1000,
+    filter: { filters: () => host.filters, ...filterRules(config) },
     search: {
       data,
       entities: entitiesOf(config, plane),
@@ -64,6 +65,16 @@ export async function openDecisionApi(
   if (decisionLog !== undefined) closers.add(() => decisionLog.close(LOG_PATIENCE));
   closers.add(() => closeServer(server, CLOSE_PATIENCE));
   return { server, status };
+}
+
+/** The rule that filters is the first that was named, or `allow` beside the rule that decides; masks stand there too. */
+function filterRules({ decision, filters }: Config): { rule: string; masks: string } {
+  const rule = filters?.[0] ?? beside(decision, 'allow');
+  return { rule, masks: beside(rule, 'masks') };
+}
+
+function beside(rule: string, name: string): string {
+  return [...rule.split('/').slice(0, -1), name].join('/');
 }
 
 function metricsOf({ host, data, sources }: DecisionPlane, decisionLog: DecisionLog | undefined): Metrics {

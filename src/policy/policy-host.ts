@@ -1,11 +1,12 @@
 import type { DataSource } from '../data/data-source.ts';
-import { readPolicyBundle } from './bundle.ts';
+import { type PolicyBundle, readPolicyBundle } from './bundle.ts';
 import { checkEntrypoints, type PolicyDemands, tryRules } from './check-policy.ts';
 import {
   createPolicyEngine,
   type InspectablePolicyEngine,
   type PolicyEngineOptions,
 } from './create-policy-engine.ts';
+import { createPolicyFilters, type PolicyFilters } from './filter/policy-filters.ts';
 import type { Moment } from './moment.ts';
 import { type Evaluation, evaluateFully, type PolicyEngine } from './policy-engine.ts';
 import type { LoadOutcome, PolicyStatus } from './policy-status.ts';
@@ -23,6 +24,8 @@ export interface PolicyHostOptions {
 export class PolicyHost implements PolicyEngine {
   readonly #options: PolicyHostOptions;
   #engine: InspectablePolicyEngine | undefined;
+  #bundle: PolicyBundle | undefined;
+  #filters: PolicyFilters | undefined;
   #status: PolicyStatus = { active: undefined, lastLoad: undefined, loads: 0, refusals: 0 };
   /** The load that waits for the one under way. */
   #next: { readonly bytes: Uint8Array; readonly resolve: (outcome: LoadOutcome) => void } | undefined;
@@ -54,6 +57,13 @@ export class PolicyHost implements PolicyEngine {
   /** The engine of the active policy, to look into; it is another one after the next load. */
   get inspectable(): InspectablePolicyEngine | undefined {
     return this.#engine;
+  }
+
+  /** The active policy as a source of filters; undefined where there is none. */
+  get filters(): PolicyFilters | undefined {
+    if (this.#bundle === undefined) return undefined;
+    this.#filters ??= createPolicyFilters(this.#bundle, this.#options.data, this.#options.engine?.now);
+    return this.#filters;
   }
 
   get status(): PolicyStatus {
@@ -93,6 +103,13 @@ export class PolicyHost implements PolicyEngine {
     this.#closed = true;
     this.#engine?.close();
     this.#engine = undefined;
+    this.#replaceBundle(undefined);
+  }
+
+  #replaceBundle(bundle: PolicyBundle | undefined): void {
+    this.#filters?.close();
+    this.#filters = undefined;
+    this.#bundle = bundle;
   }
 
   async #loadAll(): Promise<void> {
@@ -108,8 +125,9 @@ export class PolicyHost implements PolicyEngine {
     const { data, demands, engine: options = {} } = this.#options;
     let revision: string | undefined;
     let made: InspectablePolicyEngine | undefined;
+    let bundle: PolicyBundle;
     try {
-      const bundle = await readPolicyBundle(bytes);
+      bundle = await readPolicyBundle(bytes);
       revision = bundle.revision;
       checkEntrypoints(bundle, demands);
       made = await createPolicyEngine(bundle, data, { ...options, beside: true });
@@ -120,13 +138,14 @@ export class PolicyHost implements PolicyEngine {
       made?.close();
       return this.#refuse(revision, cause);
     }
-    return this.#use(made);
+    return this.#use(made, bundle);
   }
 
-  #use(engine: InspectablePolicyEngine): LoadOutcome {
+  #use(engine: InspectablePolicyEngine, bundle: PolicyBundle): LoadOutcome {
     const before = this.#engine;
     this.#engine = engine;
     before?.close();
+    this.#replaceBundle(bundle);
     const { revision, entrypoints } = engine;
     const at = Date.now();
     this.#status = {

@@ -20,7 +20,7 @@ export type FilterAnswer = RowFilter & { readonly masks: Readonly<Record<string,
 export interface Filtered {
   readonly table: ConditionTable;
   /** The rows that are admitted. */
-  readonly rows: Condition;
+  readonly condition: Condition;
   /** By field, the rows in which it is hidden. */
   readonly hidden: ReadonlyMap<string, Condition>;
 }
@@ -31,7 +31,7 @@ export interface Filtered {
  * RangeError for a number that JSON does not carry.
  */
 export function answerFilter(
-  { table, rows, hidden }: Filtered,
+  { table, condition: rows, hidden }: Filtered,
   dialect: Dialect | undefined,
   mapping: SqlMapping,
 ): FilterAnswer {

@@ -1,4 +1,5 @@
 import type { FieldType } from '../../policy/conditions/assume-types.ts';
+import type { DeclaredFields } from '../../policy/evaluator/residual/row-fields.ts';
 import type { FilterQuestion } from '../../policy/filter/policy-filters.ts';
 import type { ColumnMapping, SqlMapping } from '../../policy/sql/columns.ts';
 import { DIALECTS, type Dialect } from '../../policy/sql/dialect.ts';
@@ -10,11 +11,13 @@ export interface FilterRequest {
   /** Undefined: no SQL is wanted. */
   readonly dialect: Dialect | undefined;
   readonly mapping: SqlMapping;
+  /** The columns of the rows; undefined: every path that the rule reads is one. */
+  readonly fields: DeclaredFields | undefined;
   /** A revision token, as in the header `Postern-At-Least-Revision`. */
   readonly atLeastRevision: string | undefined;
 }
 
-const TYPES: readonly FieldType[] = ['string', 'number', 'boolean', 'uuid', 'array'];
+const COLUMN_TYPES: readonly FieldType[] = ['string', 'number', 'boolean', 'uuid', 'array'];
 
 /** Reads the body of `POST /access/v1/filter`. Throws BadRequest, naming the member that is missing or wrong. */
 export function readFilterRequest(body: unknown): FilterRequest {
@@ -32,7 +35,7 @@ export function readFilterRequest(body: unknown): FilterRequest {
     resource: { type: resource.type },
   };
   const options = body.options === undefined ? {} : objectAt(body.options, 'options');
-  const { dialect, mapping, at_least_revision: atLeastRevision } = options;
+  const { dialect, mapping, fields, at_least_revision: atLeastRevision } = options;
   if (dialect !== undefined && !isDialect(dialect)) {
     throw new BadRequest(`options.dialect must be one of ${DIALECTS.join(', ')}`);
   }
@@ -44,12 +47,27 @@ export function readFilterRequest(body: unknown): FilterRequest {
       body.context === undefined ? question : { ...question, context: objectAt(body.context, 'context') },
     dialect,
     mapping: mapping === undefined ? {} : readMapping(objectAt(mapping, 'options.mapping')),
+    fields: fields === undefined ? undefined : readFields(objectAt(fields, 'options.fields')),
     atLeastRevision,
   };
 }
 
 function isDialect(value: unknown): value is Dialect {
   return DIALECTS.some((dialect) => dialect === value);
+}
+
+const FIELD_TYPES = ['string', 'number', 'boolean', 'array', 'any'] as const;
+
+function readFields(given: Record<string, unknown>): DeclaredFields {
+  return new Map(
+    Object.entries(given).map(([field, named]) => {
+      const type = FIELD_TYPES.find((known) => known === named);
+      if (type === undefined) {
+        throw new BadRequest(`options.fields["${field}"] must be one of ${FIELD_TYPES.join(', ')}`);
+      }
+      return [field, type];
+    }),
+  );
 }
 
 function readMapping(given: Record<string, unknown>): SqlMapping {
@@ -66,8 +84,8 @@ function readColumn(value: unknown, path: string): ColumnMapping {
   if (typeof column !== 'string' && !isTexts(column)) {
     throw new BadRequest(`${path}.column must be a name or an array of names`);
   }
-  if (type !== undefined && !TYPES.some((known) => known === type)) {
-    throw new BadRequest(`${path}.type must be one of ${TYPES.join(', ')}`);
+  if (type !== undefined && !COLUMN_TYPES.some((known) => known === type)) {
+    throw new BadRequest(`${path}.type must be one of ${COLUMN_TYPES.join(', ')}`);
   }
   if (json !== undefined && !isTexts(json)) throw new BadRequest(`${path}.json must be an array of names`);
   if (collation !== undefined && collation !== 'nondeterministic') {

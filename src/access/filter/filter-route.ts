@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { ConditionTable } from '../../policy/conditions/condition-table.ts';
 import { EvaluationError } from '../../policy/evaluator/evaluation-error.ts';
-import { NotLiftableError, type PolicyFilters } from '../../policy/filter/policy-filters.ts';
+import { NotLiftable } from '../../policy/evaluator/residual/refusal.ts';
+import type { PolicyFilters } from '../../policy/filter/policy-filters.ts';
 import { SqlError } from '../../policy/sql/columns.ts';
 import { type AwaitableData, REVISION_WAIT, reachRevision } from '../consistency/at-least-revision.ts';
 import { setRevision } from '../consistency/revision-header.ts';
@@ -9,6 +9,7 @@ import { callerOf } from '../deciding/caller.ts';
 import type { DecidedAt } from '../deciding/decided-at.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
 import { BadRequest, Refusal } from '../errors.ts';
+import { setAside } from '../gate/load.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { answerFilter, type FilterAnswer } from './filter-answer.ts';
 import { type FilterRequest, readFilterRequest } from './filter-request.ts';
@@ -18,8 +19,8 @@ export interface FilterOptions {
   readonly filters: () => PolicyFilters | undefined;
   /** The rule that admits a row. */
   readonly rule: string;
-  /** The rule that gives the set of fields to hide; undefined where the policy has none. */
-  readonly masks: string | undefined;
+  /** The rule that gives the set of fields to hide, where the policy has it. */
+  readonly masks: string;
   readonly data: AwaitableData;
   readonly at: () => DecidedAt;
   readonly revisionWaitMs?: number | undefined;
@@ -36,7 +37,13 @@ export function filterRoute(app: FastifyInstance, options: FilterOptions): void 
     setRevision(reply, options.at());
     const asked = readFilterRequest(request.body);
     if (asked.atLeastRevision !== undefined) {
-      await reachRevision(options.data, asked.atLeastRevision, options.revisionWaitMs ?? REVISION_WAIT);
+      const resume = setAside(request);
+      const waiting = reachRevision(
+        options.data,
+        asked.atLeastRevision,
+        options.revisionWaitMs ?? REVISION_WAIT,
+      );
+      await waiting.finally(resume);
     }
     const at = options.at();
     const began = performance.now();
@@ -44,9 +51,9 @@ export function filterRoute(app: FastifyInstance, options: FilterOptions): void 
     try {
       answer = filter(options, asked);
     } catch (error) {
-      if (!(error instanceof NotLiftableError)) throw error;
+      if (!(error instanceof NotLiftable)) throw error;
       const message = "the policy can't be turned into a filter";
-      return reply.code(400).send({ status: 400, message, errors: error.problems });
+      return reply.code(400).send({ status: 400, message, errors: error.obstacles });
     }
     options.metrics?.decisions(options.rule).record('defined', performance.now() - began);
     options.decisionLog?.record({
@@ -67,17 +74,16 @@ export function filterRoute(app: FastifyInstance, options: FilterOptions): void 
 
 function filter(
   { filters, rule, masks, at }: FilterOptions,
-  { question, dialect, mapping }: FilterRequest,
+  { question, dialect, mapping, fields }: FilterRequest,
 ): FilterAnswer {
   const policy = filters();
   if (policy === undefined || at().revision === undefined) {
     throw new Refusal(503, 'there is no policy or no policy data to filter by yet', { 'Retry-After': '1' });
   }
-  const table = new ConditionTable();
   try {
-    const rows = policy.rows(rule, question, table);
-    const hidden = masks === undefined ? new Map() : policy.members(masks, question, table);
-    return answerFilter({ table, rows, hidden }, dialect, mapping);
+    const rows = policy.rows(rule, question, fields);
+    const hidden = policy.has(masks) ? policy.members(masks, question, fields) : new Map();
+    return answerFilter({ ...rows, hidden }, dialect, mapping);
   } catch (error) {
     if (error instanceof SqlError || error instanceof RangeError) throw new BadRequest(error.message);
     if (error instanceof EvaluationError)

@@ -33,6 +33,10 @@ const question: Schema = {
       properties: {
         dialect: { enum: [...DIALECTS] },
         mapping: { type: 'object', additionalProperties: column },
+        fields: {
+          type: 'object',
+          additionalProperties: { enum: ['string', 'number', 'boolean', 'array', 'any'] },
+        },
         at_least_revision: { type: 'string' },
       },
     },

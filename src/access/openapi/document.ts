@@ -36,6 +36,7 @@ export function describeApi(
     },
     tags: [
       { name: 'AuthZEN', description: 'OpenID AuthZEN Authorization API 1.0.' },
+      { name: 'Filters', description: 'Which rows, as a condition and as SQL.' },
       { name: 'OPA', description: 'What clients of Open Policy Agent ask.' },
       { name: 'Operation', description: 'How this process is doing.' },
     ],

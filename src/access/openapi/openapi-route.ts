@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { version } from '../../version.ts';
 import { paths as authzen } from '../authzen/openapi.ts';
+import { paths as filter } from '../filter/openapi.ts';
 import { paths as opa } from '../opa/openapi.ts';
 import { paths as search } from '../search/openapi.ts';
 import type { Paths } from './description.ts';
 import { describeApi } from './document.ts';
 import { operationPaths } from './operation-paths.ts';
 
-const GROUPS: readonly Paths[] = [authzen, search, opa, operationPaths];
+const GROUPS: readonly Paths[] = [authzen, filter, search, opa, operationPaths];
 
 /** `GET /openapi.json`: what this server serves, in OpenAPI 3.1. */
 export function openApiRoute(app: FastifyInstance): void {

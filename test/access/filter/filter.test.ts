@@ -4,7 +4,9 @@ import fastify from 'fastify';
 import { answerErrors } from '../../../src/access/errors.ts';
 import { filterRoute } from '../../../src/access/filter/filter-route.ts';
 import { ALWAYS, NEVER } from '../../../src/policy/conditions/condition.ts';
-import { NotLiftableError, type PolicyFilters } from '../../../src/policy/filter/policy-filters.ts';
+import { ConditionTable } from '../../../src/policy/conditions/condition-table.ts';
+import { NotLiftable } from '../../../src/policy/evaluator/residual/refusal.ts';
+import type { PolicyFilters } from '../../../src/policy/filter/policy-filters.ts';
 import { logLines } from '../../support/log-lines.ts';
 
 const question = {
@@ -14,18 +16,23 @@ const question = {
 };
 
 const filters: PolicyFilters = {
-  rows: (_rule, { subject }, table) => {
-    if (subject.id === 'all') return ALWAYS;
-    if (subject.id === 'none') return NEVER;
+  rows: (_rule, { subject }) => {
+    const table = new ConditionTable();
+    if (subject.id === 'all') return { table, condition: ALWAYS };
+    if (subject.id === 'none') return { table, condition: NEVER };
     const own = table.equals(['properties', 'owner'], subject.id);
-    return table.or([own, table.oneOf(['properties', 'team'], ['t1', "t'2"])]);
+    return { table, condition: table.or([own, table.oneOf(['properties', 'team'], ['t1', "t'2"])]) };
   },
-  members: (_rule, _question, table) =>
-    new Map([
+  members: () => {
+    const table = new ConditionTable();
+    return new Map([
       ['cost', table.not(table.equals(['properties', 'team'], 't1'))],
       ['serial', ALWAYS],
       ['name', NEVER],
-    ]),
+    ]);
+  },
+  has: () => true,
+  close: () => undefined,
 };
 
 function server(given: PolicyFilters | undefined = filters) {
@@ -85,11 +92,11 @@ describe('POST /access/v1/filter', () => {
   });
 
   test('a rule that is no filter is a 400 with the places that stand in the way', async () => {
-    const problem = { message: 'no', file: 'a.rego', row: 3, col: 2, source: 'x', hint: 'y' };
+    const problem = { message: 'no', file: 'a.rego', row: 3, col: 2, line: 'x', instead: 'y' };
     const answer = await server({
       ...filters,
       rows: () => {
-        throw new NotLiftableError([problem]);
+        throw new NotLiftable([problem]);
       },
     })(question);
     assert.equal(answer.statusCode, 400);
@@ -104,7 +111,7 @@ describe('POST /access/v1/filter', () => {
     filterRoute(app, {
       filters: () => undefined,
       rule: 'r',
-      masks: undefined,
+      masks: 'm',
       data: { revision: undefined },
       at,
     });
