@@ -1,17 +1,17 @@
-import { ALWAYS, NEVER } from '../../conditions/condition.ts';
+import { ALWAYS, type Condition, NEVER } from '../../conditions/condition.ts';
 import type { Operand, PlanFunction, StatementOf } from '../../plan/plan.ts';
 import type { Value } from '../../values/value.ts';
 import { EvaluationError, positionOf } from '../evaluation-error.ts';
 import type { CallFrame } from './call-frame.ts';
 import { liftBuiltin } from './lift-builtin.ts';
 import { definedIn } from './look-up-cases.ts';
-import { takenApart } from './lookups.ts';
 import { completely } from './made-values.ts';
 import { produce } from './produce.ts';
 import { Refusal } from './refusal.ts';
+import { relate } from './relations.ts';
 import { leave, type ResidualRun } from './residual-run.ts';
 import { Scope } from './scope.ts';
-import { type Case, FieldTerm, isKnown, LookupTerm, type Sym } from './term.ts';
+import { type Case, FieldTerm, isKnown, type Sym } from './term.ts';
 
 /** Blocks that are left where a dynamic call's function exists and is undefined. */
 const DYNAMIC_UNDEFINED = 3;
@@ -102,12 +102,11 @@ export function callDynamically(
   const found: Case[] = [];
   let exists: Case['guard'] = NEVER;
   for (const { guard, values } of combinations(statement.path, scope, frame, run)) {
-    for (const way of known(values, run)) {
-      const called = functionAt(way.values, run);
-      if (called === undefined) continue;
-      const whole = formulas.and(guard, way.guard);
-      exists = formulas.or([exists, whole]);
-      found.push(...within(whole, run.call(called, args), run));
+    for (const called of run.plan.functions.values()) {
+      const named = formulas.and(guard, isCalled(called, values, run));
+      if (named === NEVER) continue;
+      exists = formulas.or([exists, named]);
+      found.push(...within(named, run.call(called, args), run));
     }
   }
   const undefinedThere = formulas.and(exists, formulas.not(definedIn(found, formulas)));
@@ -118,31 +117,19 @@ export function callDynamically(
   produce(statement.result, found, scope, frame, run, statement);
 }
 
-function known(
+/** Where a path names a function. */
+function isCalled(
+  { path }: PlanFunction,
   values: readonly (Sym | undefined)[],
-  run: ResidualRun,
-): { readonly guard: Case['guard']; readonly values: readonly Value[] }[] {
-  let ways: { guard: Case['guard']; values: Value[] }[] = [{ guard: ALWAYS, values: [] }];
-  for (const value of values) {
-    if (value === undefined) return [];
-    if (!isKnown(value) && !(value instanceof LookupTerm)) {
-      throw new Refusal("a rule's name is a field of the row", 'name the rule');
-    }
-    const cases = isKnown(value) ? [{ guard: ALWAYS, value }] : takenApart(value, run.formulas);
-    ways = ways.flatMap((way) =>
-      cases.map((each) => ({
-        guard: run.formulas.and(way.guard, each.guard),
-        values: [...way.values, each.value],
-      })),
-    );
-  }
-  return ways;
-}
-
-function functionAt(path: readonly Value[], run: ResidualRun): PlanFunction | undefined {
-  for (const each of run.plan.functions.values()) {
-    if (each.path.length === path.length && each.path.every((part, index) => part === path[index]))
-      return each;
-  }
-  return undefined;
+  { formulas }: ResidualRun,
+): Condition {
+  if (path.length !== values.length) return NEVER;
+  let condition: Condition = ALWAYS;
+  path.forEach((part, index) => {
+    if (condition === NEVER) return;
+    const value = values[index];
+    const same = value === undefined ? NEVER : relate(value, 'eq', part, formulas).condition;
+    condition = formulas.and(condition, same);
+  });
+  return condition;
 }

@@ -2,6 +2,7 @@ import { ALWAYS, type Condition, type Field, NEVER, type Scalar } from '../../co
 import { ConditionTable } from '../../conditions/condition-table.ts';
 import { numberKey, RegoNumber } from '../../values/number.ts';
 import type { Value } from '../../values/value.ts';
+import { Contradiction } from './contradiction.ts';
 import { Refusal } from './refusal.ts';
 
 /** The conditions of one request, with short ways for what evaluation does at each statement. */
@@ -31,6 +32,11 @@ export class Formulas {
   /** `path` without what `guard` holds of, where `guard` never holds without `path`. */
   excluding(path: Condition, guard: Condition): Condition {
     return this.and(path, this.not(this.beyond(guard, path)));
+  }
+
+  /** Whether a condition holds of no row at all; false also where that would take too long to find out. */
+  isNever(condition: Condition): boolean {
+    return new Contradiction(this.table).isNever(condition);
   }
 
   /** What `whole`, which never holds without `assumed`, says beside it. */

@@ -68,7 +68,7 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
     case 'AssignVarOnceStmt':
       frame.setOnce(statement.target, frame.read(statement.source), scope, (a, b, where) => {
         const same = relate(a, 'eq', b, formulas).condition;
-        if (formulas.and(where, formulas.not(same)) !== NEVER) throw conflict();
+        if (!formulas.isNever(formulas.and(where, formulas.not(same)))) throw conflict();
       });
       return;
     case 'DotStmt': {
@@ -269,7 +269,7 @@ function addMember(
       const both = formulas.and(one.guard, other.guard);
       if (both === NEVER) continue;
       const same = relate(one.value, 'eq', other.value, formulas).condition;
-      if (!once || formulas.and(both, formulas.not(same)) !== NEVER) throw conflict();
+      if (!once || !formulas.isNever(formulas.and(both, formulas.not(same)))) throw conflict();
     }
   }
   object.members.set(keyText(key), { key, cases: [...before, ...cases] });

@@ -1,4 +1,4 @@
-import type { Condition, Field } from '../../conditions/condition.ts';
+import { ALWAYS, type Condition, type Field } from '../../conditions/condition.ts';
 import type { Formulas } from './formulas.ts';
 import { Refusal } from './refusal.ts';
 import type { FieldTerm } from './term.ts';
@@ -25,8 +25,35 @@ function isSame(a: Field, b: Field): boolean {
   return a === b || (a.length === b.length && a.every((part, index) => part === b[index]));
 }
 
+/**
+ * That there is an element at all, while one is looked at. It marks what was found by looking at one, and is left out
+ * when that is said of the array.
+ */
+export function anElement(element: FieldTerm, formulas: Formulas): Condition {
+  return formulas.table.has(element.path, [null]);
+}
+
+function unmarked(condition: Condition, mark: Condition, formulas: Formulas): Condition {
+  if (condition === mark) return ALWAYS;
+  switch (condition.kind) {
+    case 'and':
+      return formulas.table.and(condition.parts.map((part) => unmarked(part, mark, formulas)));
+    case 'or':
+      return formulas.table.or(condition.parts.map((part) => unmarked(part, mark, formulas)));
+    case 'not':
+      return formulas.not(unmarked(condition.part, mark, formulas));
+    default:
+      return condition;
+  }
+}
+
+/** That there is an element of an array of the row of which the condition, which is marked, holds. */
+export function someElementOf(condition: Condition, element: FieldTerm, formulas: Formulas): Condition {
+  return someElement(unmarked(condition, anElement(element, formulas), formulas), element, formulas);
+}
+
 /** That there is an element of an array of the row of which the condition holds. */
-export function someElement(condition: Condition, element: FieldTerm, formulas: Formulas): Condition {
+function someElement(condition: Condition, element: FieldTerm, formulas: Formulas): Condition {
   const { path } = element;
   const array = element.elementOf?.path ?? [];
   if (condition.kind === 'never') return condition;

@@ -4,7 +4,7 @@ import { entriesOf } from '../../values/look-up.ts';
 import type { CallFrame } from './call-frame.ts';
 import { takenApart } from './lookups.ts';
 import { allMembers, completely } from './made-values.ts';
-import { mentions, someElement } from './quantify.ts';
+import { anElement, mentions, someElementOf } from './quantify.ts';
 import { Refusal } from './refusal.ts';
 import type { ResidualRun } from './residual-run.ts';
 import { Scope } from './scope.ts';
@@ -102,7 +102,7 @@ function scanElements(
   loop.element = element;
   const outer = new Set(frame.touched);
   frame.touched.clear();
-  const scope = new Scope(loop.condition, loop);
+  const scope = new Scope(run.formulas.and(loop.condition, anElement(element, run.formulas)), loop);
   frame.slots[statement.key] = undefined;
   frame.slots[statement.value] = { cases: [{ guard: ALWAYS, value: element }] };
   run.runStatements(statement.block, scope, frame);
@@ -127,7 +127,7 @@ function ofArray(each: Case, element: FieldTerm, { formulas }: ResidualRun): Cas
     );
   }
   if (!mentions(guard, element.path)) return [each];
-  return [{ guard: someElement(guard, element, formulas), value }];
+  return [{ guard: someElementOf(guard, element, formulas), value }];
 }
 
 /** The element itself is kept: it is one of the known values that it was compared with. */
@@ -144,7 +144,7 @@ function perElement(guard: Condition, element: FieldTerm, formulas: ResidualRun[
     if (typeof value === 'bigint')
       throw new Refusal('a large number is looked for in an array', 'use a smaller one');
     const one = formulas.and(guard, formulas.table.equals(element.path, value));
-    return one === NEVER ? [] : [{ guard: someElement(one, element, formulas), value }];
+    return one === NEVER ? [] : [{ guard: someElementOf(one, element, formulas), value }];
   });
 }
 

@@ -1,0 +1,3 @@
+package shapes.bare_truth
+
+allow if input.resource.properties.flag

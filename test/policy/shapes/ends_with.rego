@@ -1,0 +1,3 @@
+package shapes.ends_with
+
+allow if endswith(input.resource.properties.name, "b")

@@ -1,0 +1,3 @@
+package shapes.equals_constant
+
+allow if input.resource.properties.status == "open"

@@ -1,0 +1,3 @@
+package shapes.equals_null
+
+allow if input.resource.properties.owner == null

@@ -1,0 +1,3 @@
+package shapes.greater_than
+
+allow if input.resource.properties.price > 10

@@ -1,0 +1,3 @@
+package shapes.in_known_array
+
+allow if input.resource.properties.status in data.public

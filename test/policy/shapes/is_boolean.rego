@@ -1,0 +1,3 @@
+package shapes.is_boolean
+
+allow if is_boolean(input.resource.properties.flag)

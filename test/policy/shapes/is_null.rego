@@ -1,0 +1,3 @@
+package shapes.is_null
+
+allow if is_null(input.resource.properties.owner)

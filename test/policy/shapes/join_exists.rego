@@ -1,0 +1,3 @@
+package shapes.join_exists
+
+allow if data.teams[input.resource.properties.team]

@@ -1,0 +1,3 @@
+package shapes.join_into_array
+
+allow if input.subject.id in data.acl[input.resource.id]

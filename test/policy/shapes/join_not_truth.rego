@@ -1,0 +1,3 @@
+package shapes.join_not_truth
+
+allow if not data.teams[input.resource.properties.team].open

@@ -1,0 +1,3 @@
+package shapes.known_in_row_array
+
+allow if input.subject.id in input.resource.properties.tags

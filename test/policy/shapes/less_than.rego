@@ -1,0 +1,3 @@
+package shapes.less_than
+
+allow if input.resource.properties.price < 10

@@ -1,0 +1,3 @@
+package shapes.negated_equals
+
+allow if not input.resource.properties.status == "open"

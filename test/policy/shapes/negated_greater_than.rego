@@ -1,0 +1,3 @@
+package shapes.negated_greater_than
+
+allow if not input.resource.properties.price > data.prices.low

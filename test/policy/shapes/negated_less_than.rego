@@ -1,0 +1,3 @@
+package shapes.negated_less_than
+
+allow if not input.resource.properties.price < 10

@@ -1,0 +1,3 @@
+package shapes.negated_text
+
+allow if not startswith(input.resource.properties.name, "a")

@@ -1,0 +1,3 @@
+package shapes.negated_truth
+
+allow if not input.resource.properties.flag

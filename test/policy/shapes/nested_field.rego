@@ -1,0 +1,3 @@
+package shapes.nested_field
+
+allow if input.resource.properties.author.name == input.subject.id

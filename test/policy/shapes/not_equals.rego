@@ -1,0 +1,3 @@
+package shapes.not_equals
+
+allow if input.resource.properties.status != "open"

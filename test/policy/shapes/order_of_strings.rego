@@ -1,0 +1,3 @@
+package shapes.order_of_strings
+
+allow if input.resource.properties.name >= "b"

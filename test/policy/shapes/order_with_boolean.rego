@@ -1,0 +1,3 @@
+package shapes.order_with_boolean
+
+allow if input.resource.properties.price > true

@@ -1,0 +1,3 @@
+package shapes.order_with_null
+
+allow if input.resource.properties.price > null

@@ -1,0 +1,3 @@
+package shapes.starts_with
+
+allow if startswith(input.resource.properties.name, "ab")

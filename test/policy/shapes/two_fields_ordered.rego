@@ -1,0 +1,3 @@
+package shapes.two_fields_ordered
+
+allow if input.resource.properties.price < input.resource.properties.level
