@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { createDataDocument, type DataDocument } from '../../src/data/data-document.ts';
 import { waitForRevision } from '../../src/data/wait-for-revision.ts';
+import { ensureEpoch } from '../../src/db/epoch.ts';
 import { readRevision } from '../../src/db/transaction.ts';
 import { COLLECTIONS } from '../../src/publish/collections.ts';
 import { createPostgresFeed } from '../../src/publish/postgres-feed.ts';
@@ -58,6 +59,29 @@ async function cutFeeds(pool: pg.Pool): Promise<number> {
 }
 
 describe('feed from Postgres', () => {
+  it('looks at the epoch before it reads on after a lost connection, and says how fresh it is', async (t) => {
+    const { pool, url } = await testDatabase(t);
+    const document = createDataDocument();
+    const quiet = { info() {}, warn() {} };
+    const feed = createPostgresFeed({ url, pollMs: 20, log: quiet, prepare: () => ensureEpoch(pool) });
+    t.after(() => feed.close());
+    assert.equal(feed.confirmedAt, undefined);
+    await feed.start(document);
+    const before = document.revision;
+    const confirmed = feed.confirmedAt ?? 0;
+    assert.ok(before !== undefined && confirmed > 0);
+    assert.deepEqual(feed.committed, before);
+
+    // As a database restored from elsewhere looks.
+    await pool.query("UPDATE revision SET origin = 'another database'");
+    await cutFeeds(pool);
+    const later = { epoch: before.epoch + 1, number: 0 };
+    assert.notEqual(await waitForRevision(document, later, 10_000), 'timed_out');
+    while (feed.failure !== undefined) await sleep(5);
+    assert.ok((feed.confirmedAt ?? 0) >= confirmed);
+    assert.deepEqual(document.revision, await readRevision(pool));
+  });
+
   it('loads what is there, with every collection, and follows each change by its notification', async (t) => {
     const { pool, url } = await testDatabase(t);
     await addOrganization(pool, 'o1');
