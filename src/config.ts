@@ -73,13 +73,17 @@ function readText(env: Environment, { variable, secret }: Setting): string | und
   }
 }
 
+/** An address with a password in it. */
+const CREDENTIALS = /:\/\/[^/\s]*@/;
+
 /** Whether the file with a secret is a setting of its own, because it is watched. */
 function hasFileSetting(variable: string): boolean {
   return Object.values<Setting>(settings).some((other) => other.variable === variable + FILE_SUFFIX);
 }
 
 function wrongValue(setting: Setting, text: string): string {
-  const shown = setting.secret ? 'its value' : JSON.stringify(text);
+  const hidden = setting.secret || CREDENTIALS.test(text);
+  const shown = hidden ? 'its value' : JSON.stringify(text);
   return `${setting.variable}: ${shown} is not ${setting.expected}`;
 }
 

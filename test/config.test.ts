@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ConfigError, loadConfig } from '../src/config.ts';
@@ -45,6 +46,16 @@ describe('settings', () => {
     [{ POSTERN_BODY_LIMIT: '1e6' }, /^POSTERN_BODY_LIMIT/],
     [{ POSTERN_REQUEST_TIMEOUT: '-1' }, /^POSTERN_REQUEST_TIMEOUT/],
     [{ DATABASE_URL: 'mysql://h/d' }, /^DATABASE_URL/],
+    [{ POSTERN_CONTROL_TOKENS: 'short' }, /^POSTERN_CONTROL_TOKENS: token 1 is too weak/],
+    [{ POSTERN_CONTROL_TOKENS: 'long-enough-0123456:decide' }, /have no authorities/],
+    [
+      { POSTERN_CONTROL_URL: 'http://user:pw@h' },
+      /^POSTERN_CONTROL_URL: its value is not .*without credentials/,
+    ],
+    [{ POSTERN_DECISION_LOG: 'syslog' }, /^POSTERN_DECISION_LOG: "syslog" is not off, or a list of stdout/],
+    [{ POSTERN_LABELS: 'a=1,a=2' }, /^POSTERN_LABELS/],
+    [{ POSTERN_ENTITIES: 'users' }, /^POSTERN_ENTITIES/],
+    [{ POSTERN_DECISION: 'authz//decision' }, /^POSTERN_DECISION/],
   ];
   for (const [env, message] of wrong) {
     test(`${JSON.stringify(env)} is refused by name`, () => {
@@ -65,6 +76,38 @@ describe('settings', () => {
       () => loadConfig({ POSTERN_BOOTSTRAP_TOKEN: 'pass word', DATABASE_URL: 'host password=hunter2' }),
       (error: unknown) => error instanceof ConfigError && !/pass word|hunter2/.test(error.message),
     );
+  });
+
+  test('a secret may stand in a file', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'postern-config-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'tokens');
+    writeFileSync(file, 'one-token-of-the-fleet,another-token-of-it\n');
+    const { controlTokens } = loadConfig({ POSTERN_CONTROL_TOKENS_FILE: file });
+    assert.deepEqual(controlTokens, ['one-token-of-the-fleet', 'another-token-of-it']);
+    const both = { POSTERN_CONTROL_TOKENS_FILE: file, POSTERN_CONTROL_TOKENS: 'a-third-token-0123' };
+    assert.throws(() => loadConfig(both), { message: /^POSTERN_CONTROL_TOKENS: give only one of it and/ });
+    assert.throws(() => loadConfig({ POSTERN_CONTROL_TOKEN_FILE: `${file}.not` }), {
+      message: /^POSTERN_CONTROL_TOKEN: POSTERN_CONTROL_TOKEN_FILE names a file that can't be read/,
+    });
+    assert.throws(() => loadConfig({ POSTERN_HOME_FILE: file }), { message: /there is no such setting/ });
+  });
+
+  test('lists, pairs and rules are read as options give them', () => {
+    const config = loadConfig({
+      POSTERN_LABELS: 'region=eu, zone=a=b',
+      POSTERN_ENTITIES: 'user=users,record=records',
+      POSTERN_ACTIONS: 'read, write',
+      POSTERN_DECISION: 'data.authz.decision'.replaceAll('.', '/'),
+      POSTERN_FILTERS: '/filters/include',
+      POSTERN_CONTROL_URL: 'https://control.example.org:8383/',
+    });
+    assert.deepEqual(config.labels, { region: 'eu', zone: 'a=b' });
+    assert.deepEqual(config.entities, { user: 'users', record: 'records' });
+    assert.deepEqual(config.actions, ['read', 'write']);
+    assert.equal(config.decision, 'authz/decision');
+    assert.deepEqual(config.filters, ['filters/include']);
+    assert.equal(config.controlUrl, 'https://control.example.org:8383');
   });
 
   test('what Kubernetes sets for a service named postern is no setting', () => {
