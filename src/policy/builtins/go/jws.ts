@@ -25,6 +25,10 @@ export const algorithms: readonly string[] = [
   'EdDSA',
 ];
 
+/** Algorithms of JOSE that sign nothing here: keys of these are passed over, those of unknown ones refused. */
+const otherAlgorithms =
+  /^(?:ES256K|none|dir|RSA1_5|RSA-OAEP(?:-\d+)?|A\d+(?:KW|GCMKW|GCM|CBC-HS\d+)|ECDH-ES(?:\+A\d+KW)?|PBES2-HS\d+\+A\d+KW)$/;
+
 /** The keys in a PEM certificate, a PEM public key, a JWK or a JWK set; undefined where there is none to be read. */
 export function readKeys(text: string): VerificationKey[] | undefined {
   try {
@@ -54,7 +58,8 @@ function readJwks(json: unknown): VerificationKey[] | undefined {
   for (const jwk of list as unknown[]) {
     const { alg = '', kid = '', kty } = jwk as Readonly<Record<string, unknown>>;
     if (typeof alg !== 'string' || typeof kid !== 'string' || typeof kty !== 'string') return undefined;
-    if (alg !== '' && !algorithms.includes(alg)) continue;
+    if (otherAlgorithms.test(alg)) continue;
+    if (alg !== '' && !algorithms.includes(alg)) return undefined;
     const { k, d } = jwk as Readonly<Record<string, unknown>>;
     const key =
       kty === 'oct'
