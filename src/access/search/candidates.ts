@@ -9,7 +9,8 @@ import type { SearchRequest } from './search-request.ts';
 export interface Candidates {
   /** What the keys begin with before what is searched for. */
   readonly prefix: string;
-  read(after: string | undefined): KeyWindow | Promise<KeyWindow>;
+  /** As `KeyWindows.read`. */
+  read(after: string | undefined): KeyWindow | Promise<void>;
 }
 
 export interface CandidateOptions {

@@ -63,7 +63,12 @@ export async function judgePage(options: PageOptions): Promise<JudgedPage> {
   };
 
   for (;;) {
-    const { keys, start, to } = await candidates.read(after);
+    const window = candidates.read(after);
+    if (window instanceof Promise) {
+      await window;
+      continue;
+    }
+    const { keys, start, to } = window;
     if (!isSame(decider.at(), at)) {
       if (judged > 0) return page(false);
       at = decider.at();

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource } from '../../data/data-source.ts';
 import type { Change } from '../../data/feed.ts';
 import { KEY_PARTS } from '../../data/record-store.ts';
+import type { Turns } from '../deciding/turns.ts';
 
-/** Keys of a collection in their order. It holds for this turn of the event loop: afterwards the keys may be others. */
+/** Keys of a collection in their order. It holds until anything is waited for: afterwards the keys may be others. */
 export interface KeyWindow {
   readonly keys: readonly string[];
   /** Where in `keys` begins what was asked for. */
@@ -14,6 +14,7 @@ export interface KeyWindow {
 
 export interface KeyWindowsOptions {
   readonly data: Pick<DataSource, 'keys' | 'text' | 'onChange'>;
+  readonly turns: Turns;
   /** How many keys a window holds at most when it is made. */
   readonly size?: number;
   /** How many windows are kept. */
@@ -23,8 +24,8 @@ export interface KeyWindowsOptions {
 /** 20,000 keys of 36 characters take about 1.5 MB. */
 const SIZE = 20_000;
 const KEPT = 16;
-/** Milliseconds of reading keys between two turns of the event loop. */
-const TURN = 2;
+/** Milliseconds of reading keys before the first turn is waited for. */
+const AT_ONCE = 1;
 
 /**
  * Reads the keys of collections in order, without an order being kept anywhere: each window is one pass over all keys,
@@ -33,6 +34,7 @@ const TURN = 2;
  */
 export class KeyWindows {
   readonly #data: KeyWindowsOptions['data'];
+  readonly #turns: Turns;
   readonly #size: number;
   readonly #kept: number;
   /** The one that was used last comes last. */
@@ -41,29 +43,29 @@ export class KeyWindows {
   readonly #filling = new Set<Window>();
   readonly #stopListening: () => void;
 
-  constructor({ data, size = SIZE, kept = KEPT }: KeyWindowsOptions) {
+  constructor({ data, turns, size = SIZE, kept = KEPT }: KeyWindowsOptions) {
     this.#data = data;
+    this.#turns = turns;
     this.#size = size;
     this.#kept = kept;
     this.#stopListening = data.onChange((changes) => this.#follow(changes));
   }
 
-  /** The keys that begin with `prefix` and come after `after`, or all of them from the first one. */
-  async read(collection: string, prefix: string, after: string | undefined): Promise<KeyWindow> {
+  /**
+   * The keys that begin with `prefix` and come after `after`, or all of them from the first one. A promise where they
+   * have to be read first: once it is resolved, to be asked again.
+   */
+  read(collection: string, prefix: string, after: string | undefined): KeyWindow | Promise<void> {
     for (const window of [...this.#windows, ...this.#filling]) {
       if (window.collection !== collection || window.prefix !== prefix || !window.covers(after)) continue;
-      if (!window.isFull) {
-        await window.ready;
-        return await this.read(collection, prefix, after);
-      }
+      if (!window.isFull) return window.ready;
       this.#windows.delete(window);
       this.#windows.add(window);
       return window.after(after);
     }
     const window = new Window(collection, prefix, after);
     window.ready = this.#fill(window);
-    await window.ready;
-    return await this.read(collection, prefix, after);
+    return window.ready;
   }
 
   close(): void {
@@ -79,15 +81,14 @@ export class KeyWindows {
     for (let restart = true; restart; ) {
       restart = false;
       smallest = new Smallest(this.#size);
-      let until = performance.now() + TURN;
+      let until = performance.now() + AT_ONCE;
       for (let part = 0; part < KEY_PARTS; part++) {
         for (const key of this.#data.keys(collection, part)) {
           if (!key.startsWith(prefix) || (from !== undefined && key <= from)) continue;
           smallest.add(key);
         }
         if (performance.now() < until) continue;
-        await nextTurn();
-        until = performance.now() + TURN;
+        until = await this.#turns.next();
         // After a new snapshot, what was read so far says nothing.
         if (noted.snapshot) {
           restart = true;

@@ -80,8 +80,8 @@ export interface Searcher {
 export function createSearcher(options: SearcherOptions): Searcher {
   const { decider, data, decisionLog } = options;
   const limits = { ...searchLimits, ...options.limits };
-  const windows = new KeyWindows({ data, size: limits.window });
   const turns = new Turns(limits.turn);
+  const windows = new KeyWindows({ data, turns, size: limits.window });
   const tokens = createPageTokens(options.tokenSecret);
 
   /** Where the page that a token was given with ended, once this process is as far. */
