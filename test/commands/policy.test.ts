@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { packageRoot } from '../../src/package-root.ts';
 import { shippedPolicy } from '../../src/policy/build/shipped-policy.ts';
+import { environment } from '../support/dev-process.ts';
 import { needsOpa } from '../support/opa.ts';
 
 test('policy build writes the shipped policy, the same as committed', needsOpa, async (t) => {
@@ -64,9 +65,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-function postern(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+function postern(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const command = ['--import', 'tsx', join('src', 'main.ts'), ...args];
-  const options = { cwd: packageRoot, env: { ...process.env, ...environment } };
+  const options = { cwd: packageRoot, env: { ...environment(), ...env } };
   return new Promise((resolve) => {
     execFile(process.execPath, command, options, (error, stdout, stderr) => {
       resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sidecarCommand } from '../../src/commands/sidecar.ts';
+import { environment } from '../support/dev-process.ts';
 
 describe('postern sidecar refuses what contradicts itself', () => {
   const wrong: [args: string[], env: Record<string, string>, message: RegExp][] = [
@@ -13,13 +14,17 @@ describe('postern sidecar refuses what contradicts itself', () => {
     [['--entity', 'user'], {}, /Expected type=collection/],
     [['--entity', 'user=a', '--entity', 'user=b', '--bundle', 'b'], {}, /POSTERN_ENTITIES/],
     [['--control', 'http://c', '--listen', '0.0.0.0:0'], {}, /POSTERN_ACCESS_TOKENS/],
-    [['--control', 'http://c', '--cache', '/dev/null/cache'], {}, /the cache folder \/dev\/null\/cache can't be/],
+    [
+      ['--control', 'http://c', '--cache', '/dev/null/cache'],
+      {},
+      /the cache folder \/dev\/null\/cache can't be/,
+    ],
     [['--bundle', '/nowhere/b.tar.gz'], {}, /\/nowhere\/b\.tar\.gz can't be taken: ENOENT/],
   ];
   for (const [args, env, message] of wrong) {
     test(`${args.join(' ') || 'nothing at all'} ${JSON.stringify(env)}`, async () => {
-      const before = { ...process.env };
-      Object.assign(process.env, { POSTERN_ACCESS_LISTEN: '127.0.0.1:0', ...env });
+      const before = process.env;
+      process.env = { ...environment(), POSTERN_ACCESS_LISTEN: '127.0.0.1:0', ...env };
       try {
         const command = sidecarCommand()
           .exitOverride()
