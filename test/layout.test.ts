@@ -35,6 +35,12 @@ describe('the decision plane reaches no database', () => {
     });
   }
 
+  for (const file of ['src/sidecar.ts', 'src/app/sidecar-app.ts', 'src/commands/sidecar.ts']) {
+    test(`nor does ${file}, so that a sidecar needs none of it`, () => {
+      assert.deepEqual(forbiddenImports(file, { forbidden, read }), []);
+    });
+  }
+
   const violations: Record<string, Record<string, string>> = {
     'a package': { 'src/access/a.ts': `import pg from 'pg';` },
     'a part of a package': { 'src/access/a.ts': `import { x } from "pg/lib/utils.js";` },
