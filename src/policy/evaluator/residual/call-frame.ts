@@ -1,10 +1,11 @@
 import { ALWAYS, type Condition, NEVER } from '../../conditions/condition.ts';
 import type { Local, Operand, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
+import type { Value } from '../../values/value.ts';
 import type { Formulas } from './formulas.ts';
 import type { FunctionLocals } from './function-locals.ts';
 import { Refusal } from './refusal.ts';
 import { guardOf, type Scope } from './scope.ts';
-import { MergedSlot, Single, type Slot } from './slot.ts';
+import { Guarded, MergedSlot, type Slot } from './slot.ts';
 import type { Case, MadeSet, Sym } from './term.ts';
 
 /** Where a collection was begun, so that what is added under the same condition is added always. */
@@ -34,41 +35,49 @@ export class CallFrame {
 
   read(operand: Operand): readonly Case[] {
     if (operand.type === 'local') return this.readLocal(operand.value);
-    return [
-      {
-        guard: ALWAYS,
-        value: operand.type === 'bool' ? operand.value : (this.#plan.strings[operand.value] ?? ''),
-      },
-    ];
+    return [{ guard: ALWAYS, value: this.#constant(operand) }];
   }
 
   readLocal(local: Local): readonly Case[] {
     const slot = this.slots[local];
-    if (slot instanceof MergedSlot && slot.element !== undefined) throw acrossElements();
-    return slot?.cases ?? [];
+    if (slot === undefined) return [];
+    if (slot instanceof Guarded) return slot.cases;
+    if (!(slot instanceof MergedSlot)) return [{ guard: ALWAYS, value: slot }];
+    if (slot.element !== undefined) throw acrossElements();
+    return slot.cases;
+  }
+
+  /** The value where there is but one, wherever it is read; undefined where there are cases or none. */
+  single(operand: Operand): Sym | undefined {
+    if (operand.type !== 'local') return this.#constant(operand);
+    const slot = this.slots[operand.value];
+    return slot instanceof Guarded || slot instanceof MergedSlot ? undefined : slot;
+  }
+
+  /** Sets a variable that is to have one value as far as the scope goes on. */
+  setSingle(target: Local, value: Sym, scope: Scope, statement: Statement): void {
+    if (this.#isPlain(target, statement)) this.slots[target] = value;
+    else this.set(target, [{ guard: ALWAYS, value }], scope, statement);
   }
 
   /** Sets a variable as far as the scope goes on. */
   set(target: Local, cases: readonly Case[], scope: Scope, statement: Statement): void {
-    if (!this.locals.merged.has(target)) {
+    if (this.#isPlain(target, statement)) {
       this.slots[target] = slotOf(cases);
       return;
     }
     const element = elementScope(scope);
-    const starts = this.locals.starts.has(statement);
-    if (starts || (element === undefined && guardOf(scope, this.#formulas) === ALWAYS)) {
-      const slot = new MergedSlot(this.#formulas, this.#guarded(cases, scope));
-      if (starts) slot.home = element?.element;
-      this.slots[target] = slot;
+    if (element === undefined && guardOf(scope, this.#formulas) === ALWAYS) {
+      this.slots[target] = new MergedSlot(this.#formulas, this.#guarded(cases, scope));
       return;
     }
     const slot = this.#merged(target);
     const [only] = cases;
     const same = cases.length === 1 && only !== undefined && slot.holdsOnly(only.value);
     if (!same && slot.cases.length > 0) {
-      if (element !== undefined && slot.home !== element.element) throw acrossElements();
+      if (element !== undefined) throw acrossElements();
       const guard = guardOf(scope, this.#formulas);
-      slot.change((each) => [{ guard: this.#without(each.guard, guard), value: each.value }]);
+      slot.change((each) => [{ guard: this.#formulas.without(each.guard, guard), value: each.value }]);
     }
     for (const each of cases) slot.add(each.value, this.#guard(each, scope));
     this.#touch(slot, element);
@@ -95,13 +104,14 @@ export class CallFrame {
 
   #merged(target: Local): MergedSlot {
     const before = this.slots[target];
-    const slot = before instanceof MergedSlot ? before : new MergedSlot(this.#formulas, before?.cases);
+    if (before instanceof MergedSlot) return before;
+    const slot = new MergedSlot(this.#formulas, this.readLocal(target));
     this.slots[target] = slot;
     return slot;
   }
 
   #touch(slot: MergedSlot, element: Scope | undefined): void {
-    if (element === undefined || slot.home === element.element) return;
+    if (element === undefined) return;
     this.touched.add(slot);
     slot.element = element.element;
   }
@@ -114,17 +124,21 @@ export class CallFrame {
     return this.#formulas.and(guardOf(scope, this.#formulas, undefined, value), guard);
   }
 
-  /** A guard, where another one does not hold. */
-  #without(guard: Condition, other: Condition): Condition {
-    if (other === ALWAYS || guard === other) return NEVER;
-    return this.#formulas.and(guard, this.#formulas.not(other));
+  /** Whether nothing but what this statement sets will be read of the variable until it is set again. */
+  #isPlain(target: Local, statement: Statement): boolean {
+    return !this.locals.merged.has(target) || this.locals.starts.has(statement);
+  }
+
+  #constant(operand: Exclude<Operand, { type: 'local' }>): Value {
+    return operand.type === 'bool' ? operand.value : (this.#plan.strings[operand.value] ?? '');
   }
 }
 
-function slotOf(cases: readonly Case[]): Slot {
+/** Cases as a variable holds them. */
+export function slotOf(cases: readonly Case[]): Slot {
   const [only] = cases;
   if (only === undefined) return undefined;
-  return cases.length === 1 && only.guard === ALWAYS ? new Single(only.value) : { cases };
+  return cases.length === 1 && only.guard === ALWAYS ? only.value : new Guarded(cases);
 }
 
 /** The innermost scan of an array of the row that a scope is in. */

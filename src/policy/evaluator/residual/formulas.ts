@@ -39,6 +39,16 @@ export class Formulas {
     return new Contradiction(this.table).isNever(condition);
   }
 
+  /** A condition, where another one does not hold. */
+  without(condition: Condition, other: Condition): Condition {
+    if (other === ALWAYS || condition === other) return NEVER;
+    if (condition.kind === 'and' && other.kind === 'and') {
+      const parts = new Set<Condition>(condition.parts);
+      if (other.parts.every((part) => parts.has(part))) return NEVER;
+    }
+    return this.and(condition, this.not(other));
+  }
+
   /** What `whole`, which never holds without `assumed`, says beside it. */
   beyond(whole: Condition, assumed: Condition): Condition {
     if (whole === assumed) return ALWAYS;

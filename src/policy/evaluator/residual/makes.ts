@@ -2,6 +2,7 @@ import { ALWAYS, NEVER } from '../../conditions/condition.ts';
 import type { Local, Statement, StatementOf } from '../../plan/plan.ts';
 import { equal } from '../../values/compare.ts';
 import { keyText } from '../../values/key.ts';
+import { lookUp } from '../../values/look-up.ts';
 import { makeNumber } from '../../values/number.ts';
 import { RegoObject } from '../../values/object.ts';
 import { merge } from '../../values/overlay.ts';
@@ -46,8 +47,7 @@ type Making = Exclude<
 /** Statements that give a variable its value, or add to what one holds. */
 export function make(statement: Making, scope: Scope, frame: CallFrame, run: ResidualRun): void {
   const { formulas } = run;
-  const put = (value: Value) =>
-    frame.set(statement_target(statement), [{ guard: ALWAYS, value }], scope, statement);
+  const put = (value: Value) => frame.setSingle(targetOf(statement), value, scope, statement);
   switch (statement.kind) {
     case 'AssignIntStmt':
     case 'MakeNumberIntStmt':
@@ -62,9 +62,15 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
     case 'ResetLocalStmt':
       frame.set(statement.target, [], scope, statement);
       return;
-    case 'AssignVarStmt':
+    case 'AssignVarStmt': {
+      const value = frame.single(statement.source);
+      if (value !== undefined) {
+        frame.setSingle(statement.target, value, scope, statement);
+        return;
+      }
       frame.set(statement.target, frame.read(statement.source), scope, statement);
       return;
+    }
     case 'AssignVarOnceStmt':
       frame.setOnce(statement.target, frame.read(statement.source), scope, (a, b, where) => {
         const same = relate(a, 'eq', b, formulas).condition;
@@ -72,6 +78,11 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
       });
       return;
     case 'DotStmt': {
+      const [from, by] = [frame.single(statement.source), frame.single(statement.key)];
+      if (from !== undefined && by !== undefined) {
+        dot(statement, from, by, scope, frame, run);
+        return;
+      }
       const cases = frame.read(statement.source).flatMap((source) =>
         frame.read(statement.key).flatMap((key) => {
           const guard = formulas.and(source.guard, key.guard);
@@ -120,7 +131,24 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
   }
 }
 
-function statement_target(statement: Making): Local {
+function dot(
+  statement: StatementOf<'DotStmt'>,
+  source: Sym,
+  key: Sym,
+  scope: Scope,
+  frame: CallFrame,
+  run: ResidualRun,
+): void {
+  if (isKnown(source) && isKnown(key)) {
+    const value = lookUp(source, key);
+    if (value === undefined) scope.condition = NEVER;
+    else frame.setSingle(statement.target, value, scope, statement);
+    return;
+  }
+  produce(statement.target, lookUpCases(source, key, run), scope, frame, run, statement);
+}
+
+function targetOf(statement: Making): Local {
   return 'target' in statement ? statement.target : 0;
 }
 
@@ -133,7 +161,7 @@ function lengthCases(value: Sym, run: ResidualRun): readonly Case[] {
 }
 
 function begin(target: Local, empty: Value, scope: Scope, frame: CallFrame, run: ResidualRun): void {
-  frame.slots[target] = { cases: [{ guard: ALWAYS, value: empty }] };
+  frame.slots[target] = empty;
   frame.begun.set(target, { scope, guard: guardOf(scope, run.formulas) });
 }
 
@@ -174,7 +202,7 @@ function append(
   const made = array instanceof MadeArray ? array : new MadeArray();
   if (Array.isArray(array)) for (const value of array) made.items.push([{ guard: ALWAYS, value }]);
   made.items.push(cases);
-  frame.slots[statement.array] = { cases: [{ guard: ALWAYS, value: made }] };
+  frame.slots[statement.array] = made;
 }
 
 function addToSet(
@@ -200,7 +228,7 @@ function addToSet(
     if (current instanceof RegoSet)
       made.cases = current.values().map((known) => ({ guard: ALWAYS, value: known }));
     made.cases.push({ guard, value });
-    frame.slots[statement.set] = { cases: [{ guard: ALWAYS, value: made }] };
+    frame.slots[statement.set] = made;
     if (element !== undefined) frame.touched.add(made);
   }
 }
@@ -251,7 +279,7 @@ function insert(
         ? object
         : new MadeObject(object instanceof RegoObject ? object : undefined);
     addMember(made, key, cases, statement.kind === 'ObjectInsertOnceStmt', run);
-    frame.slots[statement.object] = { cases: [{ guard: ALWAYS, value: made }] };
+    frame.slots[statement.object] = made;
   }
 }
 

@@ -5,7 +5,20 @@ import { definedIn } from './look-up-cases.ts';
 import type { ResidualRun } from './residual-run.ts';
 import { pendingOf, type Scope } from './scope.ts';
 import { mergedCases } from './slot.ts';
-import { type Case, TruthTerm } from './term.ts';
+import { type Case, type Sym, TruthTerm } from './term.ts';
+
+/** Sets a variable to the one value that a statement gave, and goes on where that is defined. */
+export function produceSingle(
+  target: Local,
+  value: Sym,
+  scope: Scope,
+  frame: CallFrame,
+  statement: Statement,
+): void {
+  const pending = pendingOf(value);
+  if (pending !== undefined) scope.await(pending);
+  frame.setSingle(target, value, scope, statement);
+}
 
 /** Sets a variable to what a statement gave, and goes on where that is defined. */
 export function produce(
@@ -28,9 +41,7 @@ export function produce(
     return;
   }
   scope.narrow(only.guard, formulas);
-  const pending = pendingOf(only.value);
-  if (pending !== undefined) scope.pending.push(pending);
-  frame.set(target, [{ guard: ALWAYS, value: only.value }], scope, statement);
+  produceSingle(target, only.value, scope, frame, statement);
 }
 
 /** Two cases, true and false, of which always one holds, are a boolean that is true where a condition holds. */

@@ -68,8 +68,11 @@ export function relate(a: Sym, relation: Relation, b: Sym, formulas: Formulas): 
   return plainly(relation === 'eq' ? same : formulas.not(same));
 }
 
+const everywhere: Finding = { condition: ALWAYS, implies: [] };
+const nowhere: Finding = { condition: NEVER, implies: [] };
+
 function plainly(condition: Condition): Finding {
-  return { condition, implies: [] };
+  return condition === ALWAYS ? everywhere : condition === NEVER ? nowhere : { condition, implies: [] };
 }
 
 function relateField(field: FieldTerm, relation: Relation, other: Sym, formulas: Formulas): Condition {
@@ -174,11 +177,6 @@ export function holds(set: MadeSet, value: Sym, formulas: Formulas): Condition {
     return formulas.and(own.guard, relate(own.value, 'eq', value, formulas).condition);
   });
   return formulas.or(parts);
-}
-
-/** Where a value, standing alone in a rule's body, lets it go on: where it is not false. */
-export function isNotFalse(value: Sym, formulas: Formulas): Finding {
-  return relate(value, 'neq', false, formulas);
 }
 
 function orderOfCollections(): Refusal {

@@ -70,7 +70,7 @@ export class ResidualRun implements EvaluationClock {
     const frame = new CallFrame(called, this.#localsOf(called), this.plan, this.formulas);
     called.params.forEach((param, index) => {
       const value = args[index];
-      if (value !== undefined) frame.slots[param] = { cases: [{ guard: ALWAYS, value }] };
+      if (value !== undefined) frame.slots[param] = value;
     });
     const whole = new Scope(ALWAYS);
     for (const block of called.blocks) {

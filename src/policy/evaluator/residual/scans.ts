@@ -78,8 +78,8 @@ function turn(
   run.step();
   const scope = new Scope(run.formulas.and(loop.condition, guard), loop);
   if (scope.ended) return;
-  frame.slots[statement.key] = { cases: [{ guard: ALWAYS, value: key }] };
-  frame.slots[statement.value] = { cases: [{ guard: ALWAYS, value }] };
+  frame.slots[statement.key] = key;
+  frame.slots[statement.value] = value;
   run.runStatements(statement.block, scope, frame);
 }
 
@@ -104,7 +104,7 @@ function scanElements(
   frame.touched.clear();
   const scope = new Scope(run.formulas.and(loop.condition, anElement(element, run.formulas)), loop);
   frame.slots[statement.key] = undefined;
-  frame.slots[statement.value] = { cases: [{ guard: ALWAYS, value: element }] };
+  frame.slots[statement.value] = element;
   run.runStatements(statement.block, scope, frame);
   for (const written of frame.touched) {
     if (written instanceof MergedSlot) {

@@ -4,15 +4,17 @@ import { goesOnFrom, isDefined } from './lookups.ts';
 import { falseOrUndefined } from './relations.ts';
 import { type FieldTerm, LookupTerm, type Pending, type Sym, TruthTerm } from './term.ts';
 
+const none: readonly Pending[] = [];
+
 /** One block being run: where it is still going on. */
 export class Scope {
   /** Where the block is still going on, those around it included, but for what is pending. */
   condition: Condition;
   readonly outer: Scope | undefined;
   /** What has to be defined besides. It is left open, as what comes next mostly says so in fewer words. */
-  readonly pending: Pending[] = [];
+  pending: readonly Pending[] = none;
   /** What is known to be defined, since something that holds says so. */
-  readonly satisfied = new Set<Pending>();
+  satisfied: readonly Pending[] = none;
   /** For the scan of an array of the row: any element of it. */
   element: FieldTerm | undefined;
 
@@ -28,14 +30,19 @@ export class Scope {
   /** Goes on only where this holds too. */
   narrow(condition: Condition, formulas: Formulas, implies: readonly Pending[] = []): void {
     this.condition = formulas.and(this.condition, condition);
-    for (const each of implies) this.satisfied.add(each);
+    if (implies.length > 0) this.satisfied = [...this.satisfied, ...implies];
+  }
+
+  /** Goes on only where this is defined, which is left open. */
+  await(pending: Pending): void {
+    this.pending = [...this.pending, pending];
   }
 
   /** What an inner block left open is open in this one, as it goes on from where the inner one ended. */
   goOnFrom(inner: Scope): void {
     this.condition = inner.condition;
-    this.pending.push(...inner.pending);
-    for (const each of inner.satisfied) this.satisfied.add(each);
+    this.pending = [...this.pending, ...inner.pending];
+    this.satisfied = [...this.satisfied, ...inner.satisfied];
   }
 }
 
@@ -45,6 +52,7 @@ export class Scope {
  */
 export function guardOf(scope: Scope, formulas: Formulas, upTo?: Scope, carried?: Sym): Condition {
   let guard = scope.condition;
+  if (guard === NEVER || !hasPending(scope, upTo)) return guard;
   const satisfied: Pending[] = [];
   for (let each: Scope | undefined = scope; each !== undefined && each !== upTo; each = each.outer) {
     for (const one of each.satisfied) satisfied.push(one);
@@ -55,6 +63,13 @@ export function guardOf(scope: Scope, formulas: Formulas, upTo?: Scope, carried?
     }
   }
   return guard;
+}
+
+function hasPending(scope: Scope, upTo: Scope | undefined): boolean {
+  for (let each: Scope | undefined = scope; each !== undefined && each !== upTo; each = each.outer) {
+    if (each.pending.length > 0) return true;
+  }
+  return false;
 }
 
 function isImplied(pending: Pending, satisfied: readonly Pending[]): boolean {

@@ -1,22 +1,17 @@
-import { ALWAYS, type Condition, NEVER } from '../../conditions/condition.ts';
+import { type Condition, NEVER } from '../../conditions/condition.ts';
 import { numberKey, RegoNumber } from '../../values/number.ts';
 import type { Formulas } from './formulas.ts';
 import type { Case, FieldTerm, Sym } from './term.ts';
 
-/** What a variable holds: one value, or several of which each is the one somewhere. */
-export type Slot = Single | Cases | MergedSlot | undefined;
+/** What a variable holds: one value wherever it is read, or several of which each is the one somewhere. */
+export type Slot = Sym | Guarded | MergedSlot | undefined;
 
-/** One value wherever the variable is read. */
-export class Single {
+export class Guarded {
   readonly cases: readonly Case[];
 
-  constructor(value: Sym) {
-    this.cases = [{ guard: ALWAYS, value }];
+  constructor(cases: readonly Case[]) {
+    this.cases = cases;
   }
-}
-
-export interface Cases {
-  readonly cases: readonly Case[];
 }
 
 interface Entry {
@@ -31,8 +26,6 @@ export class MergedSlot {
   #cases: readonly Case[] | undefined;
   /** The scan of an array of the row in which it was written and which has not ended. */
   element: FieldTerm | undefined;
-  /** The scan of an array of the row within which all of its life passes. */
-  home: FieldTerm | undefined;
 
   constructor(formulas: Formulas, before: readonly Case[] = []) {
     this.#formulas = formulas;

@@ -6,7 +6,7 @@ import { definedIn } from './look-up-cases.ts';
 import { isSuch } from './lookups.ts';
 import { completely } from './made-values.ts';
 import { Refusal } from './refusal.ts';
-import { type Finding, isNotFalse, relate } from './relations.ts';
+import { type Finding, relate } from './relations.ts';
 import type { ResidualRun } from './residual-run.ts';
 import { pendingOf, type Scope } from './scope.ts';
 import {
@@ -43,16 +43,21 @@ export function test(statement: Test, scope: Scope, frame: CallFrame, run: Resid
     case 'EqualStmt':
     case 'NotEqualStmt': {
       const relation = statement.kind === 'EqualStmt' ? 'eq' : 'neq';
+      const [first, second] = [frame.single(statement.a), frame.single(statement.b)];
+      if (first !== undefined && second !== undefined) {
+        if (first instanceof FieldTerm) run.fields.use(first);
+        if (second instanceof FieldTerm) run.fields.use(second);
+        const { condition, implies } = relate(first, relation, second, formulas);
+        scope.narrow(condition, formulas, implies);
+        return;
+      }
       const [a, b] = [frame.read(statement.a), frame.read(statement.b)];
       for (const { value } of [...a, ...b]) if (value instanceof FieldTerm) run.fields.use(value);
       const pairs = a.flatMap((left) => b.map((right) => [left, right] as const));
       const finding = ([left, right]: readonly [Case, Case]): Finding => {
         const guard = formulas.and(left.guard, right.guard);
         if (formulas.and(scope.condition, guard) === NEVER) return { condition: NEVER, implies: [] };
-        const found =
-          relation === 'neq' && right.value === false
-            ? isNotFalse(left.value, formulas)
-            : relate(left.value, relation, right.value, formulas);
+        const found = relate(left.value, relation, right.value, formulas);
         return { condition: formulas.and(guard, found.condition), implies: found.implies };
       };
       narrowBy(pairs.map(finding), scope, run);
@@ -78,7 +83,7 @@ export function test(statement: Test, scope: Scope, frame: CallFrame, run: Resid
         return;
       }
       scope.narrow(only.guard, formulas);
-      scope.pending.push(pending);
+      scope.await(pending);
       return;
     }
     case 'IsUndefinedStmt':

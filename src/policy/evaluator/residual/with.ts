@@ -1,7 +1,7 @@
 import { ALWAYS, NEVER } from '../../conditions/condition.ts';
 import type { StatementOf } from '../../plan/plan.ts';
 import { upsert } from '../../values/overlay.ts';
-import type { CallFrame } from './call-frame.ts';
+import { type CallFrame, slotOf } from './call-frame.ts';
 import { completely, upsertSym } from './made-values.ts';
 import { Refusal } from './refusal.ts';
 import type { ResidualRun } from './residual-run.ts';
@@ -19,7 +19,7 @@ export function withReplaced(
   const path = statement.path.map((index) => run.plan.strings[index] ?? '');
   const cases = frame.read(statement.value);
   const saved = frame.slots[local];
-  const [whole, ...others] = saved?.cases ?? [];
+  const [whole, ...others] = frame.readLocal(local);
   if (others.length > 0) {
     throw new Refusal('one of several documents is replaced in', 'replace in a known one');
   }
@@ -31,10 +31,10 @@ export function withReplaced(
   const value = only === undefined ? undefined : completely(only.value);
   const plain = only !== undefined && cases.length === 1 && only.guard === ALWAYS && value !== undefined;
   const before = whole === undefined ? undefined : completely(whole.value);
-  if (path.length === 0) frame.slots[local] = cases.length === 0 ? undefined : { cases };
+  if (path.length === 0) frame.slots[local] = slotOf(cases);
   else if (plain && isKnown(value) && (before === undefined || isKnown(before))) {
-    frame.slots[local] = { cases: [{ guard: ALWAYS, value: upsert(before, path, value) }] };
-  } else frame.slots[local] = { cases: [{ guard: ALWAYS, value: upsertSym(before, path, cases) }] };
+    frame.slots[local] = upsert(before, path, value);
+  } else frame.slots[local] = upsertSym(before, path, cases);
   const inner = run.runBlock(statement.block, scope, frame);
   frame.slots[local] = saved;
   if (scope.ended) return;
