@@ -27,6 +27,7 @@ import { uriBuiltins } from './builtins/uris.ts';
 import { uuidBuiltins } from './builtins/uuids.ts';
 import { versionBuiltins } from './builtins/versions.ts';
 import { walkBuiltins } from './builtins/walk.ts';
+import { yamlBuiltins } from './builtins/yaml.ts';
 
 export { type Builtin, type EvaluationClock, EvaluationLimit } from './builtins/builtin.ts';
 
@@ -61,5 +62,6 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(
     ...uuidBuiltins,
     ...versionBuiltins,
     ...walkBuiltins,
+    ...yamlBuiltins,
   }),
 );
