@@ -166,6 +166,7 @@ export class ConditionTable {
   }
 
   #field(field: Field): Field {
+    if (this.#numbers.has(field)) return field;
     const key = JSON.stringify(field);
     const known = this.#fields.get(key);
     if (known !== undefined) return known;

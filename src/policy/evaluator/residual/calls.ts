@@ -27,11 +27,28 @@ export function callStatement(
 ): void {
   const called = run.plan.functions.get(statement.func);
   if (called === undefined && statement.func === 'internal.print') return;
+  const single = singles(statement.args, frame);
+  if (single !== undefined) {
+    const given = called === undefined ? builtinCases(statement, single, run) : run.call(called, single);
+    produce(statement.result, given, scope, frame, run, statement);
+    return;
+  }
   const cases = combinations(statement.args, scope, frame, run).flatMap(({ guard, values }) => {
     const given = called === undefined ? builtinCases(statement, values, run) : run.call(called, values);
     return within(guard, given, run);
   });
   produce(statement.result, cases, scope, frame, run, statement);
+}
+
+/** The arguments, where each is one value. */
+function singles(args: readonly Operand[], frame: CallFrame): readonly Sym[] | undefined {
+  const values: Sym[] = [];
+  for (const arg of args) {
+    const value = frame.single(arg);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
 }
 
 function within(guard: Case['guard'], cases: readonly Case[], { formulas }: ResidualRun): readonly Case[] {
@@ -80,14 +97,20 @@ function builtinCases(
   if (builtin === undefined) {
     throw new EvaluationError('unsupported', `${func} is no builtin here`, positionOf(run.plan, at));
   }
-  const values = args.map((arg) => (arg === undefined ? undefined : completely(arg)));
-  if (values.includes(undefined)) return [];
-  for (const value of values) if (value instanceof FieldTerm && func !== 'object.get') run.fields.use(value);
-  if (values.every((value) => value !== undefined && isKnown(value))) {
+  const values: Sym[] = [];
+  let known = true;
+  for (const arg of args) {
+    if (arg === undefined) return [];
+    const value = completely(arg);
+    if (value instanceof FieldTerm && func !== 'object.get') run.fields.use(value);
+    known &&= isKnown(value);
+    values.push(value);
+  }
+  if (known) {
     const value = builtin(values as Value[], run);
     return value === undefined ? [] : [{ guard: ALWAYS, value }];
   }
-  return liftBuiltin(func, values as Sym[], run);
+  return liftBuiltin(func, values, run);
 }
 
 /** A call of a rule whose path has a variable part. */

@@ -7,6 +7,7 @@ import { type Case, isKnown, MadeArray, MadeObject, MadeSet, type Sym } from './
 
 /** The value itself where a collection that was being made turns out to be known. */
 export function completely(sym: Sym): Sym {
+  if (typeof sym !== 'object' || sym === null || sym instanceof RegoObject) return sym;
   if (sym instanceof MadeSet) {
     const members = sym.cases.map(knownCase);
     return members.includes(undefined) ? sym : new RegoSet(members as Value[]);

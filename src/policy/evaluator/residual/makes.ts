@@ -47,17 +47,21 @@ type Making = Exclude<
 /** Statements that give a variable its value, or add to what one holds. */
 export function make(statement: Making, scope: Scope, frame: CallFrame, run: ResidualRun): void {
   const { formulas } = run;
-  const put = (value: Value) => frame.setSingle(targetOf(statement), value, scope, statement);
   switch (statement.kind) {
     case 'AssignIntStmt':
     case 'MakeNumberIntStmt':
-      put(statement.value);
+      frame.setSingle(statement.target, statement.value, scope, statement);
       return;
     case 'MakeNullStmt':
-      put(null);
+      frame.setSingle(statement.target, null, scope, statement);
       return;
     case 'MakeNumberRefStmt':
-      put(makeNumber(run.plan.strings[statement.index] ?? '0'));
+      frame.setSingle(
+        statement.target,
+        makeNumber(run.plan.strings[statement.index] ?? '0'),
+        scope,
+        statement,
+      );
       return;
     case 'ResetLocalStmt':
       frame.set(statement.target, [], scope, statement);
@@ -146,10 +150,6 @@ function dot(
     return;
   }
   produce(statement.target, lookUpCases(source, key, run), scope, frame, run, statement);
-}
-
-function targetOf(statement: Making): Local {
-  return 'target' in statement ? statement.target : 0;
 }
 
 function lengthCases(value: Sym, run: ResidualRun): readonly Case[] {

@@ -49,6 +49,8 @@ export function orders(relation: Relation, order: number): boolean {
 
 /** Where two values stand in a relation. Throws a Refusal where that can't be said exactly. */
 export function relate(a: Sym, relation: Relation, b: Sym, formulas: Formulas): Finding {
+  if (typeof a === 'string' && typeof b === 'string' && relation === 'eq')
+    return a === b ? everywhere : nowhere;
   const left = completely(a);
   const right = completely(b);
   if (isKnown(left)) {

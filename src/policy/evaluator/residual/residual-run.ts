@@ -32,7 +32,7 @@ export class ResidualRun implements EvaluationClock {
   readonly formulas = new Formulas();
   readonly fields: RowFields;
   readonly #options: ResidualOptions;
-  readonly #memory = new Map<string, readonly Case[]>();
+  readonly #memory = new Map<PlanFunction, Map<string, readonly Case[]>>();
   readonly #identities = new Map<unknown, number>();
   #steps: number;
   #now: bigint | undefined;
@@ -63,8 +63,11 @@ export class ResidualRun implements EvaluationClock {
 
   /** What a function gives, and where. It is worked out once for the same arguments. */
   call(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] {
-    const key = `${called.name} ${args.map((arg) => this.#identity(arg)).join(' ')}`;
-    const known = this.#memory.get(key);
+    const memory = this.#memory.get(called) ?? new Map<string, readonly Case[]>();
+    this.#memory.set(called, memory);
+    let key = '';
+    for (const arg of args) key += `${this.#identity(arg)} `;
+    const known = memory.get(key);
     if (known !== undefined) return known;
     this.step();
     const frame = new CallFrame(called, this.#localsOf(called), this.plan, this.formulas);
@@ -78,7 +81,7 @@ export class ResidualRun implements EvaluationClock {
       this.runBlock(block, whole, frame);
     }
     const cases = mergedCases(frame.returned, this.formulas);
-    this.#memory.set(key, cases);
+    memory.set(key, cases);
     return cases;
   }
 
@@ -90,14 +93,16 @@ export class ResidualRun implements EvaluationClock {
   }
 
   runStatements(block: Block, scope: Scope, frame: CallFrame): void {
-    for (const statement of block) {
-      if (scope.condition === NEVER) return;
-      this.step();
-      try {
+    let at: Location | undefined;
+    try {
+      for (const statement of block) {
+        if (scope.condition === NEVER) return;
+        this.step();
+        at = statement.at;
         this.#run(statement, scope, frame);
-      } catch (cause) {
-        throw cause instanceof Refusal ? this.notLiftable(cause, statement.at) : cause;
       }
+    } catch (cause) {
+      throw cause instanceof Refusal && at !== undefined ? this.notLiftable(cause, at) : cause;
     }
   }
 
@@ -178,13 +183,12 @@ export class ResidualRun implements EvaluationClock {
     return known;
   }
 
-  /** The same for arguments that are the same. */
-  #identity(arg: Sym | undefined): string {
-    if (typeof arg === 'string') return JSON.stringify(arg);
-    if (typeof arg !== 'object' || arg === null) return String(arg);
-    const known = this.#identities.get(arg) ?? this.#identities.size;
-    this.#identities.set(arg, known);
-    return `#${known}`;
+  /** The same for arguments that are the same; those that are merely equal may differ. */
+  #identity(arg: Sym | undefined): number {
+    const known = this.#identities.get(arg);
+    if (known !== undefined) return known;
+    this.#identities.set(arg, this.#identities.size);
+    return this.#identities.size - 1;
   }
 }
 
