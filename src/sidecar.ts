@@ -2,18 +2,22 @@ import { reachRevision } from './access/consistency/at-least-revision.ts';
 import { watchRevisions } from './access/deciding/decided-at.ts';
 import { createDecider } from './access/deciding/decider.ts';
 import { BadRequest, Refusal } from './access/errors.ts';
+import { readFilterRequest } from './access/filter/filter-request.ts';
+import { createFilterer } from './access/filter/filterer.ts';
 import { createRegisteredProperties } from './access/search/registered-in-data.ts';
 import { createSearcher } from './access/search/searcher.ts';
 import { labelsOf, openDecisionLog } from './app/decision-log.ts';
 import { createDecisionPlane } from './app/decision-plane.ts';
 import { entitiesOf } from './app/entities.ts';
+import { filterRules } from './app/filter-rules.ts';
 import { watchStatus } from './app/plane-status.ts';
-import { copyOf, readCheckRequest } from './library/check-request.ts';
+import { asTypeError, copyOf, readCheckRequest } from './library/check-request.ts';
 import { configOf, type SidecarOptions, sourcesOf } from './library/options.ts';
 import { type CheckDecision, RevisionError, type Sidecar } from './library/types.ts';
 import { createLog } from './log.ts';
 import type { Decision } from './policy/decision.ts';
 
+export type { FieldMask, FilterAnswer, RowFilter } from './access/filter/filter-answer.ts';
 export type { SearchPage } from './access/search/searcher.ts';
 export type { PlaneStatus, SourceStatus } from './access/status.ts';
 export type { ControlSource, SidecarOptions, StaticSource } from './library/options.ts';
@@ -21,11 +25,13 @@ export {
   type CheckDecision,
   type CheckOptions,
   type CheckRequest,
+  type FilterRequest,
   RevisionError,
   type SearchRequest,
   type Sidecar,
 } from './library/types.ts';
 export type { Reason } from './policy/decision.ts';
+export { NotLiftable } from './policy/evaluator/residual/refusal.ts';
 
 /** How long the decision log may take to deliver what waits at the end, in milliseconds. */
 const LOG_PATIENCE = 5_000;
@@ -59,6 +65,12 @@ export function createSidecar(options: SidecarOptions): Sidecar {
     log,
     decisionLog,
     registered: createRegisteredProperties(data, entities),
+  });
+  const filter = createFilterer({
+    filters: () => host.filters,
+    ...filterRules(config),
+    at: decider.at,
+    decisionLog,
   });
   const searcher = createSearcher({ decider, data, entities, actions: config.actions, decisionLog });
   const status = watchStatus(plane, decisionLog, labels);
@@ -97,6 +109,11 @@ export function createSidecar(options: SidecarOptions): Sidecar {
       return await searcher.search(kind, asked, NOBODY).catch((error) => {
         throw error instanceof BadRequest ? new TypeError(error.message, { cause: error }) : error;
       });
+    },
+    async filter(request, { atLeast } = {}) {
+      const asked = asTypeError(() => readFilterRequest(copyOf(request)));
+      await reach(atLeast);
+      return asTypeError(() => filter(asked, NOBODY).answer);
     },
     close() {
       closing ??= (async () => {

@@ -11,6 +11,7 @@ import type { Closers } from './closers.ts';
 import { labelsOf, openDecisionLog } from './decision-log.ts';
 import type { DecisionPlane } from './decision-plane.ts';
 import { entitiesOf } from './entities.ts';
+import { filterRules } from './filter-rules.ts';
 import { watchStatus } from './plane-status.ts';
 
 /** How long the decision log may take to deliver what waits once the process is asked to end, in milliseconds. */
@@ -65,16 +66,6 @@ export async function openDecisionApi(
   if (decisionLog !== undefined) closers.add(() => decisionLog.close(LOG_PATIENCE));
   closers.add(() => closeServer(server, CLOSE_PATIENCE));
   return { server, status };
-}
-
-/** The rule that filters is the first that was named, or `allow` beside the rule that decides; masks stand there too. */
-function filterRules({ decision, filters }: Config): { rule: string; masks: string } {
-  const rule = filters?.[0] ?? beside(decision, 'allow');
-  return { rule, masks: beside(rule, 'masks') };
-}
-
-function beside(rule: string, name: string): string {
-  return [...rule.split('/').slice(0, -1), name].join('/');
 }
 
 function metricsOf({ host, data, sources }: DecisionPlane, decisionLog: DecisionLog | undefined): Metrics {

@@ -1,6 +1,9 @@
+import type { FilterAnswer } from '../access/filter/filter-answer.ts';
 import type { SearchPage } from '../access/search/searcher.ts';
 import type { PlaneStatus } from '../access/status.ts';
 import type { DecisionRequest, Reason } from '../policy/decision.ts';
+import type { SqlMapping } from '../policy/sql/columns.ts';
+import type { Dialect } from '../policy/sql/dialect.ts';
 
 /**
  * What a subject asks to do with a resource: the request of an AuthZEN evaluation. Only JSON values can be in it.
@@ -39,6 +42,22 @@ export interface SearchRequest {
   readonly page?: { readonly token?: string; readonly limit?: number };
 }
 
+/** A question about rows: an evaluation with nothing of its resource but the type. */
+export interface FilterRequest {
+  readonly subject: CheckRequest['subject'];
+  readonly action: CheckRequest['action'];
+  readonly resource: { readonly type: string };
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly options?: {
+    /** The database to write SQL for. */
+    readonly dialect?: Dialect;
+    /** Fields (`properties.team`) and their columns; a field that is not named is in the column of its last part. */
+    readonly mapping?: SqlMapping;
+    /** The columns that rows have, by field. Without it, every path that the policy reads is one. */
+    readonly fields?: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'any'>>;
+  };
+}
+
 /** Decisions in this process: the same as the decision API gives. */
 export interface Sidecar {
   /**
@@ -56,6 +75,12 @@ export interface Sidecar {
     request: SearchRequest,
     options?: CheckOptions,
   ): Promise<SearchPage>;
+  /**
+   * The rows for which a check would allow: all, none, or those of which a condition holds, also as SQL with bound
+   * parameters; and which fields to hide. Rejects with a NotLiftable where the policy can't be said as a condition, and
+   * with a TypeError for a request that is none or a column that is none.
+   */
+  filter(request: FilterRequest, options?: CheckOptions): Promise<FilterAnswer>;
   /** How policy, data and decision log are doing. */
   status(): PlaneStatus;
   /** Stops following, and delivers what the decision log has for at most five seconds. Later checks are denied. */

@@ -36,6 +36,19 @@ describe('a sidecar in the process', () => {
     assert.deepEqual(actions.results, [{ name: 'assets.view' }]);
   });
 
+  test('filters as it checks', async (t) => {
+    const sidecar = createSidecar({ bundle, data, log });
+    t.after(() => sidecar.close());
+    await sidecar.ready;
+    const { subject, action, resource } = annaViews;
+    const asked = { subject, action, resource: { type: resource.type } };
+    const answer = await sidecar.filter({ ...asked, options: { dialect: 'postgresql' } });
+    assert.notEqual(answer.kind, 'never');
+    const nobody = await sidecar.filter({ ...asked, subject: { type: 'user', id: 'nobody' } });
+    assert.equal(nobody.kind, 'never');
+    await assert.rejects(sidecar.filter({ ...asked, resource: { type: '' } }), { name: 'TypeError' });
+  });
+
   test('what is no request is a TypeError that says why; it is read at once', async (t) => {
     const sidecar = createSidecar({ bundle, data, log });
     t.after(() => sidecar.close());

@@ -17,7 +17,7 @@ export type FieldMask =
 
 export type FilterAnswer = RowFilter & { readonly masks: Readonly<Record<string, FieldMask>> };
 
-export interface Filtered {
+export interface FilterParts {
   readonly table: ConditionTable;
   /** The rows that are admitted. */
   readonly condition: Condition;
@@ -31,7 +31,7 @@ export interface Filtered {
  * RangeError for a number that JSON does not carry.
  */
 export function answerFilter(
-  { table, condition: rows, hidden }: Filtered,
+  { table, condition: rows, hidden }: FilterParts,
   dialect: Dialect | undefined,
   mapping: SqlMapping,
 ): FilterAnswer {

@@ -38,6 +38,8 @@ export interface PolicyFilters {
   close(): void;
 }
 
+/** Steps that one filter may take: some hundred milliseconds, in which nothing else is answered. */
+const STEPS = 1_000_000;
 /** Where the row lies in the input, and what of it is not known. */
 const ROW = ['resource'];
 const UNKNOWNS = [
@@ -55,7 +57,7 @@ export function createPolicyFilters(
   source: DataSource,
   now: () => bigint = () => BigInt(Date.now()) * 1_000_000n,
 ): PolicyFilters {
-  const evaluator = createPlanEvaluator(plan, { builtins, sources: modules });
+  const evaluator = createPlanEvaluator(plan, { builtins, sources: modules, stepLimit: STEPS });
   const data = createDataValue(source);
   const rules = new Set([...plan.functions.values()].map(({ path }) => path.slice(1).join('/')));
   const request = (question: FilterQuestion, fields: DeclaredFields | undefined): ResidualRequest => ({
