@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { nearestName } from './nearest-name.ts';
 import { accessSettings } from './settings/access.ts';
+import { accountSettings } from './settings/accounts.ts';
 import { administrationSettings } from './settings/administration.ts';
 import { controlSettings } from './settings/control.ts';
 import { decidingSettings } from './settings/deciding.ts';
@@ -14,6 +15,7 @@ import { StopMessage } from './stop-message.ts';
 export const settings = {
   ...accessSettings,
   ...administrationSettings,
+  ...accountSettings,
   ...storageSettings,
   ...controlSettings,
   ...decidingSettings,

@@ -14,6 +14,7 @@ import { type Selection, selectionFor } from '../publish/collections.ts';
 import { createPostgresFeed } from '../publish/postgres-feed.ts';
 import { StopMessage } from '../stop-message.ts';
 import { inTime } from '../within.ts';
+import { accountSettingsOf } from './account-settings.ts';
 import { type Closers, closeWithin } from './closers.ts';
 import { openControlTls } from './control-guard.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
@@ -64,6 +65,7 @@ export async function openControlPlane(options: DatabaseOptions, closers: Closer
     authorize: async (request) => decideNow(request),
     waitForRevision: (revision) => waitForRevision(data, revision, CHANGE_PATIENCE),
     logger: log,
+    accountSettings: accountSettingsOf(config, options.mail),
   });
   return {
     plane,

@@ -12,6 +12,7 @@ import { ensureEpoch } from '../db/epoch.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
 import type { Log } from '../log.ts';
+import type { DevelopmentMail } from './account-settings.ts';
 import { type Closers, closeWithin } from './closers.ts';
 
 /** How long queries under way may take once the process is asked to end, in milliseconds. */
@@ -29,6 +30,8 @@ export interface DatabaseOptions {
   readonly fresh: boolean;
   /** Load the demo company where the database has none. */
   readonly demo: boolean;
+  /** What is done with mails in development; elsewhere they are sent and no more. */
+  readonly mail?: DevelopmentMail | undefined;
   /** Told what has been done, as it is done. */
   readonly progress: (step: string, detail: string) => void;
 }

@@ -25,6 +25,10 @@ export async function dev(config: Config, fresh: boolean): Promise<void> {
       token = keepBootstrapToken(resolve(config.home), config.bootstrapToken);
       return token.token;
     },
+    mail: {
+      listed: true,
+      onSent: ({ recipient, subject }) => print(`Mail to ${recipient}: ${subject} (see /dev/mail)`),
+    },
     progress: (step, detail) => print(`${step.padEnd(16)}${detail} (${elapsed()})`),
   });
   await runUntilSignal(app, log, (serving) => {
