@@ -1,9 +1,10 @@
+import { compare } from '../values/compare.ts';
 import { keyText } from '../values/key.ts';
 import { entriesOf, lookUp } from '../values/look-up.ts';
 import type { Entry } from '../values/object.ts';
 import type { Value } from '../values/value.ts';
 
-/** The keys whose members have one value at a path. */
+/** The keys, in order, whose members have one value at a path. */
 export interface KeyGroup {
   readonly value: Value;
   readonly keys: readonly Value[];
@@ -20,6 +21,7 @@ export class PathIndex {
   readonly #path: readonly Value[];
   readonly #groups = new Map<string, Group>();
   readonly #groupOf = new Map<Value, string>();
+  #keys: readonly Value[] | undefined;
 
   constructor(path: readonly Value[], entries: Iterable<Entry>) {
     this.#path = path;
@@ -29,6 +31,12 @@ export class PathIndex {
   /** How many members have anything there. */
   get size(): number {
     return this.#groupOf.size;
+  }
+
+  /** The keys of all members that have anything there, in order. */
+  get keys(): readonly Value[] {
+    this.#keys ??= [...this.#groupOf.keys()].sort(compare);
+    return this.#keys;
   }
 
   /** How many different values there are. */
@@ -49,6 +57,7 @@ export class PathIndex {
   /** Takes in that a member has changed, or is gone where there is no value. Keys are strings here. */
   update(key: string, value: Value | undefined): void {
     const before = this.#groupOf.get(key);
+    this.#keys = undefined;
     const group = before === undefined ? undefined : this.#groups.get(before);
     if (group !== undefined && before !== undefined) {
       group.members.delete(key);
@@ -60,6 +69,7 @@ export class PathIndex {
   }
 
   #add(key: Value, member: Value): void {
+    this.#keys = undefined;
     const value = valueAt(member, this.#path);
     if (value === undefined) return;
     const text = keyText(value);
@@ -75,7 +85,7 @@ export class PathIndex {
 }
 
 function keysOf(group: Group): readonly Value[] {
-  group.keys ??= [...group.members];
+  group.keys ??= [...group.members].sort(compare);
   return group.keys;
 }
 

@@ -4,8 +4,9 @@ import type { Plan } from '../plan/plan.ts';
 import { RegoObject } from '../values/object.ts';
 import type { Value } from '../values/value.ts';
 import { EvaluationError } from './evaluation-error.ts';
-import { compilePlan } from './known/compile.ts';
+import { type CompiledPlan, compilePlan } from './known/compile.ts';
 import { Run } from './known/run.ts';
+import { Trace } from './known/trace.ts';
 import {
   type Residual,
   ResidualEvaluator,
@@ -31,12 +32,23 @@ export interface KnownRequest {
   readonly now: () => bigint;
 }
 
+/** Calls of rules that a trace keeps. */
+const MOST_CALLS = 2_000;
+
+/** What a rule is, and what became of the rules it asked. */
+export interface TracedValue {
+  readonly value: Value | undefined;
+  readonly trace: Trace;
+}
+
 export interface PlanEvaluator {
   /**
    * What a rule that can be asked for (`authz/decision`) is, or undefined. Throws an EvaluationError where it has no
    * answer, and an EvaluationLimit where a builtin's result would be too large.
    */
   evaluate(entrypoint: string, request: KnownRequest): Value | undefined;
+  /** As `evaluate`, with what became of every rule on the way. Slower: for whoever asks why. */
+  trace(entrypoint: string, request: KnownRequest): TracedValue;
   /**
    * Of which rows a rule (`authz/allow`) is true, where all is known but the row. Exact, or else it throws a NotLiftable
    * that names the statements in the way.
@@ -52,16 +64,28 @@ export function createPlanEvaluator(plan: Plan, options: PlanEvaluatorOptions): 
   const stepLimit = options.stepLimit ?? STEP_LIMIT;
   const { builtins, sources = new Map() } = options;
   const rows = new ResidualEvaluator(plan, { builtins, stepLimit, sources });
+  let traced: CompiledPlan | undefined;
+  const evaluate = (
+    { entrypoints }: CompiledPlan,
+    entrypoint: string,
+    { input, data, now }: KnownRequest,
+    trace?: Trace,
+  ): Value | undefined => {
+    const run = entrypoints.get(entrypoint);
+    if (run === undefined) {
+      throw new EvaluationError('unsupported', `the plan has no entrypoint ${entrypoint}`);
+    }
+    const current = new Run(stepLimit, now, trace);
+    run(current, input, data);
+    const [result] = current.results;
+    return result instanceof RegoObject ? result.get('result') : undefined;
+  };
   return {
-    evaluate(entrypoint, { input, data, now }) {
-      const run = compiled.entrypoints.get(entrypoint);
-      if (run === undefined) {
-        throw new EvaluationError('unsupported', `the plan has no entrypoint ${entrypoint}`);
-      }
-      const current = new Run(stepLimit, now);
-      run(current, input, data);
-      const [result] = current.results;
-      return result instanceof RegoObject ? result.get('result') : undefined;
+    evaluate: (entrypoint, request) => evaluate(compiled, entrypoint, request),
+    trace(entrypoint, request) {
+      traced ??= compilePlan(plan, builtins, true);
+      const trace = new Trace(MOST_CALLS);
+      return { value: evaluate(traced, entrypoint, request, trace), trace };
     },
     residual: (rule, request) => rows.residual(rule, request),
     members: (rule, request) => rows.members(rule, request),

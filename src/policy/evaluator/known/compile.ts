@@ -5,27 +5,42 @@ import { EvaluationError, positionOf } from '../evaluation-error.ts';
 import { blockStep, notStep, runBlocks, scanStep, withStep } from './block-steps.ts';
 import { callStep, dynamicCallStep } from './call-steps.ts';
 import { NEXT, RETURNED } from './completion.ts';
+import { type BlockParts, definitionsOf } from './definitions.ts';
 import { Frame, type Run } from './run.ts';
 import type { Callable, Compilation, Step } from './step.ts';
 import { testStep } from './test-steps.ts';
+import { noteEntry, noteStatement } from './trace.ts';
 import { valueStep } from './value-steps.ts';
 
 export interface CompiledPlan {
   readonly entrypoints: ReadonlyMap<string, (run: Run, input: Value | undefined, data: Value) => void>;
 }
 
-/** Makes every statement of a plan ready to run, once for all evaluations. */
-export function compilePlan(plan: Plan, builtins: ReadonlyMap<string, Builtin>): CompiledPlan {
+/**
+ * Makes every statement of a plan ready to run, once for all evaluations.
+ *
+ * @param traced whether runs that have a trace tell it what became of the definitions of each rule
+ */
+export function compilePlan(
+  plan: Plan,
+  builtins: ReadonlyMap<string, Builtin>,
+  traced = false,
+): CompiledPlan {
   const functions = new Map<string, PlannedFunction>();
   const paths = new Map<string, Callable>();
+  const definitions = new Map<Block, BlockParts>();
   const compilation: Compilation = {
     plan,
     builtins,
     functions,
     paths,
-    block: (block) => blockOf(block, compilation),
+    block: (block) => {
+      const parts = definitions.get(block);
+      return parts === undefined ? blockOf(block, compilation) : tracedBlock(block, parts, compilation);
+    },
   };
   for (const planned of plan.functions.values()) {
+    if (traced) for (const [block, parts] of definitionsOf(planned)) definitions.set(block, parts);
     const callable = new PlannedFunction(planned, compilation);
     functions.set(planned.name, callable);
     paths.set(planned.path.join('\0'), callable);
@@ -53,17 +68,19 @@ class PlannedFunction implements Callable {
     this.#compilation = compilation;
   }
 
-  call({ run }: Frame, args: readonly (Value | undefined)[]): Value | undefined {
+  call({ run, call: caller }: Frame, args: readonly (Value | undefined)[]): Value | undefined {
     run.step();
     const remembers = this.#planned.params.length === 2;
     const known = remembers ? run.memory.get(this) : undefined;
     if (known !== undefined) return known.value;
     this.#blocks ??= this.#planned.blocks.map((block) => this.#compilation.block(block));
     const frame = new Frame(run, []);
+    if (run.trace !== undefined) frame.call = run.trace.enter(this.#planned, args, caller);
     this.#planned.params.forEach((param, index) => {
       frame.locals[param] = args[index];
     });
     runBlocks(this.#blocks, frame);
+    if (frame.call !== undefined) frame.call.value = frame.returned;
     if (remembers) run.memory.set(this, { value: frame.returned });
     return frame.returned;
   }
@@ -74,6 +91,23 @@ function blockOf(block: Block, compilation: Compilation): Step {
   return (frame) => {
     for (const step of steps) {
       const completion = step(frame);
+      if (completion !== NEXT) return completion;
+    }
+    return NEXT;
+  };
+}
+
+/** A block that tells the call it runs in what becomes of the definitions it is part of. */
+function tracedBlock(block: Block, parts: BlockParts, compilation: Compilation): Step {
+  const steps = block.map((statement) => stepOf(statement, compilation));
+  return (frame) => {
+    const { call } = frame;
+    for (const [index, step] of steps.entries()) {
+      const own = call === undefined ? undefined : parts[index];
+      if (call !== undefined && own !== undefined) noteEntry(call, own);
+      const completion = step(frame);
+      if (call !== undefined && own !== undefined && completion !== RETURNED)
+        noteStatement(call, own, completion === NEXT);
       if (completion !== NEXT) return completion;
     }
     return NEXT;

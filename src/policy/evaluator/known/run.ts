@@ -1,6 +1,7 @@
 import type { EvaluationClock } from '../../builtins/builtin.ts';
 import type { Value } from '../../values/value.ts';
 import { EvaluationError } from '../evaluation-error.ts';
+import type { RuleCall, Trace } from './trace.ts';
 
 /** One evaluation: what it may use up and what it remembers. */
 export class Run implements EvaluationClock {
@@ -10,10 +11,13 @@ export class Run implements EvaluationClock {
   #steps: number;
   #now: bigint | undefined;
   readonly #clock: () => bigint;
+  /** Told what rules come to, where the plan was compiled for it. */
+  readonly trace: Trace | undefined;
 
-  constructor(steps: number, clock: () => bigint) {
+  constructor(steps: number, clock: () => bigint, trace?: Trace) {
     this.#steps = steps;
     this.#clock = clock;
+    this.trace = trace;
   }
 
   nowNs(): bigint {
@@ -32,6 +36,8 @@ export class Frame {
   readonly run: Run;
   readonly locals: (Value | undefined)[];
   returned: Value | undefined;
+  /** Undefined where nothing is traced. */
+  call: RuleCall | undefined;
 
   constructor(run: Run, locals: (Value | undefined)[]) {
     this.run = run;

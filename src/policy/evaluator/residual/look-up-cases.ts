@@ -30,6 +30,7 @@ export interface RowContext {
 /** `source[key]`, each result with where it is the one. No case: undefined everywhere. */
 export function lookUpCases(source: Sym, key: Sym, context: RowContext): readonly Case[] {
   if (key instanceof FieldTerm && !(source instanceof FieldTerm)) context.fields.use(key);
+  if (source instanceof MadeObject && isKnown(key)) return memberCases(source, key) ?? [];
   return fromSource(completely(source), completely(key), context).filter(({ guard }) => guard !== NEVER);
 }
 

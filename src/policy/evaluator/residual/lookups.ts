@@ -47,7 +47,7 @@ export function isSuch(term: LookupTerm, test: (value: Value) => boolean, formul
 }
 
 export function isDefined(term: LookupTerm, formulas: Formulas): Condition {
-  return isSuch(term, () => true, formulas);
+  return isOneOf(term.key, indexFor(term).keys, formulas);
 }
 
 /** How many different values a lookup may be taken apart into. */

@@ -1,5 +1,4 @@
 import { ALWAYS } from '../../conditions/condition.ts';
-import { keyText } from '../../values/key.ts';
 import { type Entry, RegoObject } from '../../values/object.ts';
 import { RegoSet } from '../../values/set.ts';
 import type { Value } from '../../values/value.ts';
@@ -37,7 +36,7 @@ function knownCase({ guard, value }: Case): Value | undefined {
 
 /** The cases of an object's member, undefined where it has no such member. */
 export function memberCases(object: MadeObject, key: Value): readonly Case[] | undefined {
-  const own = object.members.get(keyText(key));
+  const own = object.members.get(key);
   if (own !== undefined) return own.cases;
   const value = object.base.get(key);
   return value === undefined ? undefined : [{ guard: ALWAYS, value }];
@@ -45,7 +44,7 @@ export function memberCases(object: MadeObject, key: Value): readonly Case[] | u
 
 /** All members with their cases, those of the known object first. */
 export function allMembers(object: MadeObject): { readonly key: Value; readonly cases: readonly Case[] }[] {
-  const known = object.base.entries().filter(([key]) => !object.members.has(keyText(key)));
+  const known = object.base.entries().filter(([key]) => object.members.get(key) === undefined);
   return [
     ...known.map(([key, value]) => ({ key, cases: [{ guard: ALWAYS, value }] })),
     ...object.members.values(),
@@ -58,11 +57,11 @@ export function upsertSym(sym: Sym | undefined, path: readonly string[], leaf: r
   const base = sym instanceof RegoObject || sym instanceof MadeObject ? sym : new RegoObject([]);
   const made = new MadeObject(base instanceof MadeObject ? base.base : base);
   if (base instanceof MadeObject)
-    for (const [text, member] of base.members) made.members.set(text, { ...member });
+    for (const member of base.members.values()) made.members.set(member.key, member);
   if (name === undefined) return made;
   const [inner] = base instanceof MadeObject ? (memberCases(base, name) ?? []) : [];
   const below = base instanceof MadeObject ? inner?.value : base.get(name);
   const cases = rest.length === 0 ? [...leaf] : [{ guard: ALWAYS, value: upsertSym(below, rest, leaf) }];
-  made.members.set(keyText(name), { key: name, cases });
+  made.members.set(name, { key: name, cases });
   return made;
 }

@@ -1,7 +1,6 @@
 import { ALWAYS, NEVER } from '../../conditions/condition.ts';
 import type { Local, Statement, StatementOf } from '../../plan/plan.ts';
 import { equal } from '../../values/compare.ts';
-import { keyText } from '../../values/key.ts';
 import { lookUp } from '../../values/look-up.ts';
 import { makeNumber } from '../../values/number.ts';
 import { RegoObject } from '../../values/object.ts';
@@ -10,9 +9,9 @@ import { RegoSet } from '../../values/set.ts';
 import type { Value } from '../../values/value.ts';
 import { type CallFrame, elementScope } from './call-frame.ts';
 import { liftBuiltin } from './lift-builtin.ts';
-import { lookUpCases } from './look-up-cases.ts';
+import { definedIn, lookUpCases } from './look-up-cases.ts';
 import { allMembers, completely, memberCases } from './made-values.ts';
-import { produce } from './produce.ts';
+import { produce, produceSingle } from './produce.ts';
 import { Refusal } from './refusal.ts';
 import { relate } from './relations.ts';
 import type { ResidualRun } from './residual-run.ts';
@@ -77,8 +76,7 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
     }
     case 'AssignVarOnceStmt':
       frame.setOnce(statement.target, frame.read(statement.source), scope, (a, b, where) => {
-        const same = relate(a, 'eq', b, formulas).condition;
-        if (!formulas.isNever(formulas.and(where, formulas.not(same)))) throw conflict();
+        if (differ({ guard: where, value: a }, { guard: ALWAYS, value: b }, run)) throw conflict();
       });
       return;
     case 'DotStmt': {
@@ -149,7 +147,12 @@ function dot(
     else frame.setSingle(statement.target, value, scope, statement);
     return;
   }
-  produce(statement.target, lookUpCases(source, key, run), scope, frame, run, statement);
+  const [only, ...others] = lookUpCases(source, key, run);
+  if (only !== undefined && others.length === 0 && only.guard === ALWAYS) {
+    produceSingle(statement.target, only.value, scope, frame, statement);
+  } else {
+    produce(statement.target, only === undefined ? [] : [only, ...others], scope, frame, run, statement);
+  }
 }
 
 function lengthCases(value: Sym, run: ResidualRun): readonly Case[] {
@@ -294,13 +297,18 @@ function addMember(
   const before = memberCases(object, key) ?? [];
   for (const one of before) {
     for (const other of cases) {
-      const both = formulas.and(one.guard, other.guard);
-      if (both === NEVER) continue;
-      const same = relate(one.value, 'eq', other.value, formulas).condition;
-      if (!once || !formulas.isNever(formulas.and(both, formulas.not(same)))) throw conflict();
+      if (formulas.and(one.guard, other.guard) === NEVER) continue;
+      if (!once || differ(one, other, run)) throw conflict();
     }
   }
-  object.members.set(keyText(key), { key, cases: [...before, ...cases] });
+  object.members.set(key, { key, cases: [...before, ...cases] });
+}
+
+/** Whether there may be a row for which both cases are there, with different values. */
+function differ(a: Case, b: Case, { formulas }: ResidualRun): boolean {
+  const both = formulas.and(definedIn([a], formulas), definedIn([b], formulas));
+  const same = relate(a.value, 'eq', b.value, formulas).condition;
+  return !formulas.isNever(formulas.and(both, formulas.not(same)));
 }
 
 function mergeSyms(a: Sym | undefined, b: Sym | undefined): Sym {
@@ -312,13 +320,14 @@ function mergeSyms(a: Sym | undefined, b: Sym | undefined): Sym {
   if (!(left instanceof RegoObject || left instanceof MadeObject)) return left;
   if (!(right instanceof RegoObject || right instanceof MadeObject)) return left;
   const merged = new MadeObject(left instanceof MadeObject ? left.base : left);
-  if (left instanceof MadeObject) for (const [text, member] of left.members) merged.members.set(text, member);
+  if (left instanceof MadeObject)
+    for (const member of left.members.values()) merged.members.set(member.key, member);
   const others = right instanceof MadeObject ? right : new MadeObject(right);
   for (const { key, cases } of allMembers(others)) {
     if (memberCases(merged, key) !== undefined) {
       throw new Refusal('two objects that depend on the row share members', 'name the members one by one');
     }
-    merged.members.set(keyText(key), { key, cases: [...cases] });
+    merged.members.set(key, { key, cases: [...cases] });
   }
   return merged;
 }

@@ -12,14 +12,21 @@ import { type DeclaredFields, RowFields } from './row-fields.ts';
 import { scan } from './scans.ts';
 import { guardOf, Scope } from './scope.ts';
 import { mergedCases } from './slot.ts';
+import { straightened } from './straighten.ts';
 import type { Case, Sym } from './term.ts';
 import { test } from './tests.ts';
 import { withReplaced } from './with.ts';
 
+/** A function as it is run. */
+export interface PreparedFunction {
+  readonly blocks: readonly Block[];
+  readonly locals: FunctionLocals;
+}
+
 export interface ResidualOptions {
   readonly plan: Plan;
   readonly builtins: ReadonlyMap<string, Builtin>;
-  readonly locals: WeakMap<PlanFunction, FunctionLocals>;
+  readonly prepared: WeakMap<PlanFunction, PreparedFunction>;
   readonly fields: DeclaredFields | undefined;
   readonly steps: number;
   readonly now: () => bigint;
@@ -70,13 +77,14 @@ export class ResidualRun implements EvaluationClock {
     const known = memory.get(key);
     if (known !== undefined) return known;
     this.step();
-    const frame = new CallFrame(called, this.#localsOf(called), this.plan, this.formulas);
+    const { blocks, locals } = this.#prepared(called);
+    const frame = new CallFrame(called, locals, this.plan, this.formulas);
     called.params.forEach((param, index) => {
       const value = args[index];
       if (value !== undefined) frame.slots[param] = value;
     });
     const whole = new Scope(ALWAYS);
-    for (const block of called.blocks) {
+    for (const block of blocks) {
       if (whole.ended) break;
       this.runBlock(block, whole, frame);
     }
@@ -177,10 +185,13 @@ export class ResidualRun implements EvaluationClock {
     leave(scope, Number.POSITIVE_INFINITY, this.formulas);
   }
 
-  #localsOf(called: PlanFunction): FunctionLocals {
-    const known = this.#options.locals.get(called) ?? analyzeLocals(called.blocks);
-    this.#options.locals.set(called, known);
-    return known;
+  #prepared(called: PlanFunction): PreparedFunction {
+    const known = this.#options.prepared.get(called);
+    if (known !== undefined) return known;
+    const blocks = called.blocks.map(straightened);
+    const prepared = { blocks, locals: analyzeLocals(blocks) };
+    this.#options.prepared.set(called, prepared);
+    return prepared;
   }
 
   /** The same for arguments that are the same; those that are merely equal may differ. */

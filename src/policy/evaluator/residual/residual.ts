@@ -6,12 +6,11 @@ import { keyText } from '../../values/key.ts';
 import type { RegoObject } from '../../values/object.ts';
 import type { Value } from '../../values/value.ts';
 import { EvaluationError } from '../evaluation-error.ts';
-import type { FunctionLocals } from './function-locals.ts';
 import { takenApart } from './lookups.ts';
 import { completely, upsertSym } from './made-values.ts';
 import { Refusal } from './refusal.ts';
 import { relate } from './relations.ts';
-import { ResidualRun } from './residual-run.ts';
+import { type PreparedFunction, ResidualRun } from './residual-run.ts';
 import type { DeclaredFields } from './row-fields.ts';
 import { type Case, isKnown, LookupTerm, MadeSet, type Sym } from './term.ts';
 
@@ -51,7 +50,7 @@ export interface ResidualEvaluatorOptions {
 export class ResidualEvaluator {
   readonly #plan: Plan;
   readonly #options: ResidualEvaluatorOptions;
-  readonly #locals = new WeakMap<PlanFunction, FunctionLocals>();
+  readonly #prepared = new WeakMap<PlanFunction, PreparedFunction>();
 
   constructor(plan: Plan, options: ResidualEvaluatorOptions) {
     this.#plan = plan;
@@ -94,7 +93,7 @@ export class ResidualEvaluator {
     const run = new ResidualRun({
       plan: this.#plan,
       builtins: this.#options.builtins,
-      locals: this.#locals,
+      prepared: this.#prepared,
       fields: request.fields,
       steps: this.#options.stepLimit,
       now: request.now,
@@ -122,6 +121,7 @@ function inputOf({ input, unknowns, row }: ResidualRequest, run: ResidualRun): S
   let document: Sym = input;
   for (const path of unknowns) {
     const value = run.fields.field(path.slice(row.length));
+    if (path.length === 0) return value;
     document = upsertSym(document, path, [{ guard: ALWAYS, value }]);
   }
   return document;

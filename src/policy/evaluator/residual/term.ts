@@ -1,4 +1,5 @@
 import type { Condition, Field } from '../../conditions/condition.ts';
+import { ValueMap } from '../../values/key.ts';
 import { RegoNumber } from '../../values/number.ts';
 import { RegoObject } from '../../values/object.ts';
 import { RegoSet } from '../../values/set.ts';
@@ -79,7 +80,7 @@ export type Pending = LookupTerm | TruthTerm;
 /** An object of which some members are not known. The others may be those of a known object. */
 export class MadeObject {
   readonly base: RegoObject;
-  readonly members = new Map<string, { readonly key: Value; cases: Case[] }>();
+  readonly members = new ValueMap<{ readonly key: Value; readonly cases: readonly Case[] }>();
 
   constructor(base: RegoObject = new RegoObject([])) {
     this.base = base;
