@@ -20,7 +20,7 @@ export function ours([name, ...args]: Call): string {
 
 /** What `opa eval` gives for each call, in one process. `through` is a builtin that makes each argument first. */
 export function theirs(calls: readonly Call[], through?: string): Promise<string[]> {
-  return results(calls.map((call) => query(call, through)));
+  return results(calls.map((call) => comprehension(call, through)));
 }
 
 /** All that `walk` gives for each value, in its order. */
@@ -67,8 +67,11 @@ async function evaluated(comprehensions: readonly string[]): Promise<string[]> {
   }
 }
 
-/** `walk` hides the arguments' types from the checker, which refuses what the builtins themselves answer. */
-function query([name, ...args]: Call, through: string | undefined): string {
+/**
+ * Rego that gives the printed result of a call, or nothing. `walk` hides the arguments' types from the checker, which
+ * refuses what the builtins themselves answer.
+ */
+export function comprehension([name, ...args]: Call, through?: string): string {
   const made = (arg: Value) => (through === undefined ? literal(arg) : `${through}(${literal(arg)})`);
   const given = args.map((arg, i) => `walk(${made(arg)}, [[], a${i}]); `).join('');
   const names = args.map((_, i) => `a${i}`).join(', ');
