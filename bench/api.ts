@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNodeServer } from './contenders/node-server.ts';
 import type { LoadJob, LoadResult } from './processes/load.ts';
-import type { PacedResult } from './processes/paced-load.ts';
 import { makeCases } from './support/cases.ts';
 import { Child } from './support/child.ts';
 import { BenchCompany } from './support/company.ts';
@@ -34,7 +33,7 @@ export interface ApiResult {
   readonly users: number;
   readonly ways: readonly ApiFigures[];
   /** Waits at a part of the highest rate, in milliseconds. */
-  readonly paced: PacedResult & { readonly share: number; readonly perSecond: number };
+  readonly paced: LoadResult & { readonly share: number };
 }
 
 const CASES = 1024;
@@ -57,7 +56,6 @@ export async function measureApi({ users, rounds, seconds, log }: ApiOptions): P
   const plain = await startNodeServer('postern-server.ts', [String(users)]);
   const logging = await startNodeServer('postern-server.ts', [String(users), join(folder, 'decisions.log')]);
   const load = new Child(new URL('./processes/load.ts', import.meta.url), LOAD_CORE);
-  const pacer = new Child(new URL('./processes/paced-load.ts', import.meta.url), LOAD_CORE);
   const single = {
     path: '/access/v1/evaluation',
     bodies: requests.map((one) => JSON.stringify(one)),
@@ -75,6 +73,31 @@ export async function measureApi({ users, rounds, seconds, log }: ApiOptions): P
       path: '/access/v1/evaluations',
       bodies: batches,
       items: BATCH,
+    },
+    {
+      way: 'a search for actions (all permissions)',
+      server: plain,
+      path: '/access/v1/search/action',
+      bodies: requests.map(({ subject, resource }) => JSON.stringify({ subject, resource })),
+      items: 1,
+    },
+    {
+      way: 'a search for subjects, a page of 10',
+      server: plain,
+      path: '/access/v1/search/subject',
+      bodies: requests.map(({ action, resource }) =>
+        JSON.stringify({ subject: { type: 'user' }, action, resource, page: { limit: 10 } }),
+      ),
+      items: 1,
+    },
+    {
+      way: 'a filter, with SQL',
+      server: plain,
+      path: '/access/v1/filter',
+      bodies: requests.map(({ subject, action, resource: { type } }) =>
+        JSON.stringify({ subject, action, resource: { type }, options: { dialect: 'postgresql' } }),
+      ),
+      items: 1,
     },
   ];
   try {
@@ -94,11 +117,19 @@ export async function measureApi({ users, rounds, seconds, log }: ApiOptions): P
     });
     const perSecond = Math.round((results[0]?.requestsPerSecond ?? 0) * SHARE);
     log(`waits at ${perSecond} evaluations a second`);
-    const job = { origin: plain.origin, ...single, perSecond, seconds: seconds * rounds };
-    const paced = await pacer.ask<PacedResult>(job);
-    return { users, ways: results, paced: { ...paced, share: SHARE, perSecond } };
+    const { path, bodies } = single;
+    const job: LoadJob = {
+      origin: plain.origin,
+      path,
+      bodies,
+      perSecond,
+      seconds: seconds * rounds,
+      connections: CONNECTIONS,
+    };
+    const paced = await load.ask<LoadResult>(job);
+    return { users, ways: results, paced: { ...paced, share: SHARE } };
   } finally {
-    await Promise.all([load.stop(), pacer.stop(), plain.stop(), logging.stop()]);
+    await Promise.all([load.stop(), plain.stop(), logging.stop()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }

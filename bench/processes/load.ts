@@ -8,6 +8,8 @@ export interface LoadJob {
   readonly bodies: readonly string[];
   readonly seconds: number;
   readonly connections: number;
+  /** Requests a second over all connections, whether or not earlier ones were answered; as many as go where absent. */
+  readonly perSecond?: number;
 }
 
 export interface LoadResult {
@@ -16,29 +18,36 @@ export interface LoadResult {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
   readonly failed: number;
 }
 
-serveAnswers<LoadJob>(async ({ origin, path, bodies, seconds, connections }): Promise<LoadResult> => {
-  const requests = bodies.map((body) => ({ body }));
-  let clients = 0;
-  const result = await autocannon({
-    url: `${origin}${path}`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    duration: seconds,
-    connections,
-    // Each connection asks its share, in turn; all of them on each would take seconds to prepare.
-    setupClient: (client) => {
-      const own = clients++ % connections;
-      client.setRequests(requests.filter((_, n) => n % connections === own));
-    },
-  });
-  return {
-    total: result.requests.total,
-    perSecond: result.requests.total / result.duration,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
-    failed: result.errors + result.timeouts + result.non2xx,
-  };
-});
+serveAnswers<LoadJob>(
+  async ({ origin, path, bodies, seconds, connections, perSecond }): Promise<LoadResult> => {
+    const requests = bodies.map((body) => ({ body }));
+    let clients = 0;
+    const result = await autocannon({
+      url: `${origin}${path}`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      duration: seconds,
+      connections,
+      ...(perSecond === undefined ? {} : { overallRate: perSecond }),
+      // Each connection asks its share, in turn; all of them on each would take seconds to prepare.
+      setupClient: (client) => {
+        const own = clients++ % connections;
+        client.setRequests(requests.filter((_, n) => n % connections === own));
+      },
+    });
+    return {
+      total: result.requests.total,
+      perSecond: result.requests.total / result.duration,
+      p50: result.latency.p50,
+      p99: result.latency.p99,
+      p999: result.latency.p99_9,
+      max: result.latency.max,
+      failed: result.errors + result.timeouts + result.non2xx,
+    };
+  },
+);

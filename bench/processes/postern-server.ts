@@ -2,21 +2,30 @@
 import { createDecisionLog } from '../../src/access/decision-log/decision-log.ts';
 import { createFileSink } from '../../src/access/decision-log/sinks/file-sink.ts';
 import { createMetrics } from '../../src/access/metrics/metrics.ts';
+import { posternEntities } from '../../src/access/search/entities.ts';
 import { createAccessServer } from '../../src/access/server.ts';
 import { createLog } from '../../src/log.ts';
 import { createPolicyEngine } from '../../src/policy/create-policy-engine.ts';
+import { createPolicyFilters } from '../../src/policy/filter/policy-filters.ts';
 import { BenchCompany } from '../support/company.ts';
 import { loadDocument, shippedBundle } from '../support/load-document.ts';
 
 const [users, logFile] = process.argv.slice(2);
 const document = loadDocument(new BenchCompany(Number(users)));
 const engine = await createPolicyEngine(await shippedBundle(), document);
+const filters = createPolicyFilters(await shippedBundle(), document);
 const log = createLog('warn');
 const app = createAccessServer({
   engine: () => engine,
   data: document,
   log,
   metrics: createMetrics(),
+  // The company has no registry of resources; its users, teams and organizations can be searched.
+  search: {
+    data: document,
+    entities: { subjects: posternEntities.subjects, resources: posternEntities.resources },
+  },
+  filter: { filters: () => filters, rule: 'authz/allow', masks: 'authz/masks' },
   ...(logFile === undefined
     ? {}
     : {
