@@ -8,7 +8,7 @@ import { createDataValue } from '../evaluator/data-value.ts';
 import { createPlanEvaluator } from '../evaluator/plan-evaluator.ts';
 import type { ResidualRequest } from '../evaluator/residual/residual.ts';
 import type { DeclaredFields } from '../evaluator/residual/row-fields.ts';
-import { fromPlain } from '../values/json.ts';
+import { fromPlain, toPlain } from '../values/json.ts';
 
 /** Everything of a request but the row: its id and its properties are what is asked about. */
 export interface FilterQuestion {
@@ -18,23 +18,42 @@ export interface FilterQuestion {
   readonly context?: Record<string, unknown>;
 }
 
+/** A question about rows that lie anywhere in the input. */
+export interface RowsQuestion {
+  /** The input as far as it is known; what is said of the unknown is ignored. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The paths of the input that are not known; an empty one is all of it. */
+  readonly unknowns: readonly (readonly string[])[];
+  /** Where in the input the row lies: fields are named from there on. */
+  readonly row: readonly string[];
+  /** The row's columns. Without them every path that the rule reads is a column. */
+  readonly fields?: DeclaredFields | undefined;
+}
+
 /** The rows of which a rule holds, and the table that made the condition. */
 export interface FilterRows {
   readonly condition: Condition;
   readonly table: ConditionTable;
 }
 
-/** A compiled policy as a source of filters. Fields of conditions are paths below `input.resource`. */
+/** A compiled policy as a source of filters. Where nothing else is said, fields are paths below `input.resource`. */
 export interface PolicyFilters {
   /**
    * The rows for which a rule is `true`. Throws a NotLiftable where no condition says exactly that, and an EvaluationError
    * where the rule has no answer.
    */
   rows(rule: string, question: FilterQuestion, fields?: DeclaredFields): FilterRows;
+  /** As `rows`, for rows that lie anywhere in the input. */
+  rowsAnywhere(rule: string, question: RowsQuestion): FilterRows;
   /** For each text that the set a rule gives may hold, the rows for which it does. Throws as `rows`. */
   members(rule: string, question: FilterQuestion, fields?: DeclaredFields): ReadonlyMap<string, Condition>;
   /** Whether the policy has a rule. */
   has(rule: string): boolean;
+  /** What an entrypoint gives where all of the input is known, undefined where nothing. Throws an EvaluationError. */
+  document(entrypoint: string, input: Readonly<Record<string, unknown>>): unknown;
+  readonly entrypoints: ReadonlySet<string>;
+  /** The Rego as written, by its path in the bundle. */
+  readonly modules: ReadonlyMap<string, string>;
   close(): void;
 }
 
@@ -60,16 +79,17 @@ export function createPolicyFilters(
   const evaluator = createPlanEvaluator(plan, { builtins, sources: modules, stepLimit: STEPS });
   const data = createDataValue(source);
   const rules = new Set([...plan.functions.values()].map(({ path }) => path.slice(1).join('/')));
-  const request = (question: FilterQuestion, fields: DeclaredFields | undefined): ResidualRequest => ({
-    input: fromPlain({ ...question }),
+  const anywhere = ({ input, ...question }: RowsQuestion): ResidualRequest => ({
+    ...question,
+    input: fromPlain({ ...input }),
     data: data.root,
     now,
-    unknowns: UNKNOWNS,
-    row: ROW,
-    fields,
   });
+  const request = (question: FilterQuestion, fields: DeclaredFields | undefined) =>
+    anywhere({ input: { ...question }, unknowns: UNKNOWNS, row: ROW, fields });
   return {
     rows: (rule, question, fields) => evaluator.residual(rule, request(question, fields)),
+    rowsAnywhere: (rule, question) => evaluator.residual(rule, anywhere(question)),
     members(rule, question, fields) {
       const members = new Map<string, Condition>();
       for (const { value, condition } of evaluator.members(rule, request(question, fields))) {
@@ -78,6 +98,12 @@ export function createPolicyFilters(
       return members;
     },
     has: (rule) => rules.has(rule),
+    document(entrypoint, input) {
+      const value = evaluator.evaluate(entrypoint, { input: fromPlain({ ...input }), data: data.root, now });
+      return value === undefined ? undefined : toPlain(value);
+    },
+    entrypoints: new Set(plan.entrypoints.keys()),
+    modules,
     close: () => data.close(),
   };
 }

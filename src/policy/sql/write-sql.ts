@@ -24,7 +24,16 @@ export interface SqlTemplate {
 export interface SqlOptions {
   readonly dialect: Dialect;
   readonly mapping?: SqlMapping;
+  /**
+   * What comparing with NULL means. As in Rego by default, where null is a value below all others; `unknown`: as in SQL,
+   * so that no comparison holds of NULL, negated or not, but the test for null itself. It never selects more rows.
+   */
+  readonly nulls?: 'smallest' | 'unknown';
+  /** Which names of columns are quoted: all by default, or those that are no plain identifiers. */
+  readonly quoting?: 'always' | 'needed';
 }
+
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const writers: Readonly<Record<Dialect, SqlWriter>> = { postgresql, mysql, sqlite, sqlserver };
 
@@ -47,13 +56,14 @@ export function writeSql(
 export function writeSqlTemplate(
   condition: Condition,
   table: ConditionTable,
-  { dialect, mapping = {} }: SqlOptions,
+  { dialect, mapping = {}, nulls = 'smallest', quoting = 'always' }: SqlOptions,
 ): SqlTemplate {
   const writer = writers[dialect];
+  const quote = (name: string) => (quoting === 'needed' && PLAIN_NAME.test(name) ? name : writer.quote(name));
   const values: unknown[] = [];
   const bind: Bind = (value) => `${MARK}${values.push(value) - 1}${MARK}`;
   const typed = assumeTypes(condition, declaredTypes(mapping), table);
-  const context: Context = { writer, bind, column: (field) => columnOf(field, mapping, writer.quote) };
+  const context: Context = { writer, bind, nulls, column: (field) => columnOf(field, mapping, quote) };
   const pieces = write(typed, true, context).split(MARK);
   // Parameters are bound in the order of writing, which is not always that of reading.
   return {
@@ -72,6 +82,7 @@ function join(texts: readonly string[], between: (n: number) => string): string 
 interface Context {
   readonly writer: SqlWriter;
   readonly bind: Bind;
+  readonly nulls: 'smallest' | 'unknown';
   readonly column: (field: Field) => Column;
 }
 
@@ -119,9 +130,10 @@ function writeColumn(
   condition: AboutColumn,
   positive: boolean,
   column: Column,
-  { writer, bind }: Context,
+  { writer, bind, nulls }: Context,
 ): string {
   const isNull = `${column.text} IS NULL`;
+  const orNull = (text: string) => (nulls === 'smallest' ? `(${text} OR ${isNull})` : text);
   switch (condition.kind) {
     case 'in': {
       const values = condition.values.filter((value) => value !== null);
@@ -133,7 +145,7 @@ function writeColumn(
         return withNull ? `(${text} OR ${isNull})` : text;
       }
       const text = writer.noneOf(column, values, type, bind);
-      return withNull ? text : `(${text} OR ${isNull})`;
+      return withNull ? text : orNull(text);
     }
     case 'compare': {
       const operator = positive ? condition.operator : OPPOSITE[condition.operator];
@@ -145,15 +157,15 @@ function writeColumn(
         bind,
       );
       // Null is below every value.
-      return operator === 'lt' || operator === 'lte' ? `(${text} OR ${isNull})` : text;
+      return operator === 'lt' || operator === 'lte' ? orNull(text) : text;
     }
     case 'text': {
       const text = writer.text(column, condition.operator, condition.value, bind);
-      return positive ? text : `(NOT (${text}) OR ${isNull})`;
+      return positive ? text : orNull(`NOT (${text})`);
     }
     case 'has': {
       const text = writer.has(column, condition.values, bind);
-      return positive ? text : `(NOT (${text}) OR ${isNull})`;
+      return positive ? text : orNull(`NOT (${text})`);
     }
   }
 }
@@ -178,7 +190,7 @@ function writeByValue(
 function writeFields(
   { left, operator, right }: Extract<Condition, { kind: 'fields' }>,
   positive: boolean,
-  { writer, column }: Context,
+  { writer, column, nulls }: Context,
 ): string {
   const [a, b] = [column(left), column(right)];
   for (const one of [a, b]) {
@@ -186,9 +198,14 @@ function writeFields(
       throw new SqlError(`${one.field} is inside a JSON column, which can't be compared with another column`);
     }
   }
-  if (operator === 'eq') return writer.same(a, b, positive);
+  if (operator === 'eq') {
+    const text = writer.same(a, b, positive);
+    if (nulls === 'smallest') return text;
+    return `(${text} AND ${a.text} IS NOT NULL AND ${b.text} IS NOT NULL)`;
+  }
   const used = positive ? operator : OPPOSITE[operator];
   const text = writer.orderFields(a, used, b);
+  if (nulls === 'unknown') return text;
   switch (used) {
     case 'lt':
       return `(${text} OR (${a.text} IS NULL AND ${b.text} IS NOT NULL))`;
