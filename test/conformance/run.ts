@@ -6,7 +6,7 @@
  */
 import { findOpa } from '../../src/policy/build/opa.ts';
 import { findOpaSources, readCases, readWasmExceptions } from './cases.ts';
-import { type Judged, type Judgement, judgeCase } from './judge-case.ts';
+import { engines, type Judged, type Judgement, judgeCase } from './judge-case.ts';
 
 const sources = findOpaSources();
 if (sources === undefined) {
@@ -34,7 +34,7 @@ const kinds = ['passed', 'failed', 'not applicable'] as const;
 const count = (of: readonly Judgement[], kind: Judgement['kind']) =>
   of.filter((one) => one.kind === kind).length;
 const row = (name: string, of: readonly Judged[]) => {
-  const numbers = (['plan', 'wasm'] as const).flatMap((engine) =>
+  const numbers = engines.flatMap((engine) =>
     kinds.map((kind) =>
       count(
         of.map((each) => each[engine]),
@@ -44,7 +44,7 @@ const row = (name: string, of: readonly Judged[]) => {
   );
   return name.padEnd(44) + numbers.map((number) => String(number).padStart(8)).join('');
 };
-const lines = [`${''.padEnd(44)}    plan  failed     n/a    wasm  failed     n/a`];
+const lines = [`${''.padEnd(44)}    plan  failed     n/a     row  failed     n/a    wasm  failed     n/a`];
 for (const folder of [...new Set(cases.map((item) => item.folder))].sort()) {
   lines.push(
     row(
@@ -62,7 +62,7 @@ for (const { plan } of judged) {
 lines.push('Not applicable:');
 for (const [why, times] of [...reasons].sort((a, b) => b[1] - a[1]))
   lines.push(`${String(times).padStart(6)}  ${why}`);
-for (const engine of ['plan', 'wasm'] as const) {
+for (const engine of engines) {
   lines.push('', `Failed on ${engine}:`);
   for (const each of judged) {
     const judgement = each[engine];

@@ -104,7 +104,9 @@ function concludes(statement: Statement, returned: number, given: ReadonlySet<nu
   switch (statement.kind) {
     case 'AssignVarOnceStmt':
       if (given.has(statement.target)) return true;
-      return statement.target === returned && !(isLocal(statement.source) && given.has(statement.source.value));
+      return (
+        statement.target === returned && !(isLocal(statement.source) && given.has(statement.source.value))
+      );
     case 'SetAddStmt':
       return statement.set === returned;
     case 'ObjectInsertStmt':

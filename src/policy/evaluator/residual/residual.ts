@@ -16,8 +16,8 @@ import { type Case, isKnown, LookupTerm, MadeSet, type Sym } from './term.ts';
 
 /** A request of which the row is not known. */
 export interface ResidualRequest {
-  /** The input as far as it is known. */
-  readonly input: Value;
+  /** The input as far as it is known; absent: there is none. */
+  readonly input?: Value | undefined;
   readonly data: RegoObject;
   /** The time in nanoseconds since the epoch, asked for at most once. */
   readonly now: () => bigint;
@@ -117,8 +117,8 @@ export class ResidualEvaluator {
   }
 }
 
-function inputOf({ input, unknowns, row }: ResidualRequest, run: ResidualRun): Sym {
-  let document: Sym = input;
+function inputOf({ input, unknowns, row }: ResidualRequest, run: ResidualRun): Sym | undefined {
+  let document: Sym | undefined = input;
   for (const path of unknowns) {
     const value = run.fields.field(path.slice(row.length));
     if (path.length === 0) return value;
