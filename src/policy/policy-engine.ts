@@ -9,6 +9,11 @@ export interface PolicyEngine {
   /** Whether it matters to the policy what is registered of resources; undefined where that is not known. */
   readonly readsResources?: boolean;
   /**
+   * Whether an entrypoint, a decision, allows a subject nothing but what a role of its record in `data.users`, or a grant
+   * there, gives. False, or absent, where that was not shown.
+   */
+  allowsOnlyHolders?(entrypoint: string): boolean;
+  /**
    * Evaluates one entrypoint, synchronously, at one clock reading: its own, or that of the moment it is given. Never
    * throws for anything in `input`: a trap, an error inside the module or an end of patience comes back as `failed`, and
    * the next evaluation runs on a fresh instance. Nothing else runs meanwhile, so patience is short (see

@@ -49,6 +49,10 @@ export class PolicyHost implements PolicyEngine {
     return this.#engine?.readsResources ?? false;
   }
 
+  allowsOnlyHolders(entrypoint: string): boolean {
+    return this.#engine?.allowsOnlyHolders?.(entrypoint) ?? false;
+  }
+
   /** This host once it has a policy. */
   get active(): PolicyHost | undefined {
     return this.#engine === undefined ? undefined : this;

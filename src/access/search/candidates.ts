@@ -1,6 +1,9 @@
 import type { DataSource } from '../../data/data-source.ts';
+import type { DecisionRequest } from '../../policy/decision.ts';
 import { Refusal } from '../errors.ts';
 import type { Entities, EntityPlace } from './entities.ts';
+import { holdersAmong } from './holder-candidates.ts';
+import type { HoldersIndex } from './holders-index.ts';
 import type { KeyWindow, KeyWindows } from './key-windows.ts';
 import { lacksRegistry } from './registry-absence.ts';
 import type { SearchRequest } from './search-request.ts';
@@ -16,6 +19,9 @@ export interface Candidates {
 export interface CandidateOptions {
   readonly data: Pick<DataSource, 'revision' | 'collections'>;
   readonly windows: KeyWindows;
+  readonly index: HoldersIndex;
+  /** Whether the policy allows a subject nothing but what its record in `data.users` gives. */
+  readonly onlyHolders: () => boolean;
   readonly entities: Entities;
   /** The names of all actions; without them, the keys of `data.permissions`. */
   readonly actions?: readonly string[] | undefined;
@@ -25,8 +31,8 @@ const ACTIONS: Pick<EntityPlace, 'collection' | 'prefix'> = { collection: 'permi
 
 /** What a search has to judge: the known entities of the type, or the known actions. */
 export function candidatesOf(
-  { kind, type = '' }: Pick<SearchRequest, 'kind' | 'type'>,
-  { data, windows, entities, actions }: CandidateOptions,
+  { kind, type = '', about }: Pick<SearchRequest, 'kind' | 'type' | 'about'>,
+  { data, windows, index, onlyHolders, entities, actions }: CandidateOptions,
 ): Candidates {
   if (kind === 'action') return actions === undefined ? inCollection(ACTIONS, windows) : fixed(actions);
   const place = kind === 'subject' ? entities.subjects(type) : entities.resources(type);
@@ -40,7 +46,11 @@ export function candidatesOf(
       'the policy reads nothing that is registered of resources, so the registry is not kept here and can not be searched',
     );
   }
-  return inCollection(place, windows);
+  const everybody = inCollection(place, windows);
+  if (kind !== 'subject' || place.collection !== 'users' || place.prefix !== '') return everybody;
+  const { action } = about as Partial<DecisionRequest>;
+  if (action === undefined) return everybody;
+  return holdersAmong(everybody, { index, permission: action.name, applies: onlyHolders });
 }
 
 function inCollection({ collection, prefix }: typeof ACTIONS, windows: KeyWindows): Candidates {

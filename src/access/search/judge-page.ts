@@ -13,7 +13,7 @@ export interface PageOptions {
   readonly after: string | undefined;
   /** How many results there may be. */
   readonly limit: number;
-  /** After so many milliseconds the page ends where it is. */
+  /** After so many milliseconds of judging the page ends where it is. */
   readonly budget: number;
   readonly turns: Turns;
 }
@@ -48,7 +48,7 @@ export async function judgePage(options: PageOptions): Promise<JudgedPage> {
   let attempts = 0;
   let failed: { count: number; message: string } | undefined;
   let until: DecidedAt | undefined;
-  const deadline = performance.now() + options.budget;
+  let deadline = performance.now() + options.budget;
   let turn = await turns.next();
   let at = decider.at();
   const page = (complete: boolean): JudgedPage => ({ found, after, complete, at, until, failed });
@@ -65,7 +65,9 @@ export async function judgePage(options: PageOptions): Promise<JudgedPage> {
   for (;;) {
     const window = candidates.read(after);
     if (window instanceof Promise) {
+      const began = performance.now();
       await window;
+      deadline += performance.now() - began;
       continue;
     }
     const { keys, start, to } = window;

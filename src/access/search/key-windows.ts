@@ -2,6 +2,7 @@ import type { DataSource } from '../../data/data-source.ts';
 import type { Change } from '../../data/feed.ts';
 import { KEY_PARTS } from '../../data/record-store.ts';
 import type { Turns } from '../deciding/turns.ts';
+import { firstAfter, Smallest } from './ordered-keys.ts';
 
 /** Keys of a collection in their order. It holds until anything is waited for: afterwards the keys may be others. */
 export interface KeyWindow {
@@ -21,9 +22,9 @@ export interface KeyWindowsOptions {
   readonly kept?: number;
 }
 
-/** 20,000 keys of 36 characters take about 1.5 MB. */
-const SIZE = 20_000;
-const KEPT = 16;
+/** 50,000 keys of 36 characters take about 4 MB. */
+const SIZE = 50_000;
+const KEPT = 8;
 /** Milliseconds of reading keys before the first turn is waited for. */
 const AT_ONCE = 1;
 
@@ -124,36 +125,6 @@ export class KeyWindows {
   }
 }
 
-/** The smallest of many keys. */
-class Smallest {
-  readonly #size: number;
-  #keys: string[] = [];
-  /** No key after this one is among the smallest. */
-  #bound: string | undefined;
-
-  constructor(size: number) {
-    this.#size = size;
-  }
-
-  add(key: string): void {
-    if (this.#bound !== undefined && key > this.#bound) return;
-    if (this.#keys.push(key) >= 2 * this.#size) this.#cut();
-  }
-
-  /** In order, with the last of them where others were left out. */
-  result(): [keys: string[], to: string | undefined] {
-    this.#cut();
-    return [this.#keys, this.#bound];
-  }
-
-  #cut(): void {
-    this.#keys.sort(inOrder);
-    if (this.#keys.length <= this.#size) return;
-    this.#keys.length = this.#size;
-    this.#bound = this.#keys.at(-1);
-  }
-}
-
 interface Noted {
   readonly keys: Set<string>;
   snapshot: boolean;
@@ -227,20 +198,4 @@ class Window {
     if (present) this.#keys.splice(at, 0, key);
     else this.#keys.splice(at - 1, 1);
   }
-}
-
-/** The index of the first key that comes after `key`. */
-function firstAfter(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] as string) <= key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function inOrder(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -9,6 +9,7 @@ import type { DecisionLog } from '../decision-log/decision-log.ts';
 import { BadRequest, Refusal } from '../errors.ts';
 import { candidatesOf } from './candidates.ts';
 import type { Entities } from './entities.ts';
+import { HoldersIndex } from './holders-index.ts';
 import { type JudgedPage, judgePage } from './judge-page.ts';
 import { KeyWindows } from './key-windows.ts';
 import { createPageTokens, fingerprint, type PagePlace } from './page-tokens.ts';
@@ -16,7 +17,10 @@ import { readSearchRequest, type SearchKind, type SearchRequest } from './search
 
 export interface SearcherOptions {
   readonly decider: Pick<Decider, 'entrypoint' | 'engine' | 'at' | 'consider'>;
-  readonly data: Pick<DataSource, 'revision' | 'collections' | 'keys' | 'text' | 'size' | 'onChange'>;
+  readonly data: Pick<
+    DataSource,
+    'revision' | 'collections' | 'keys' | 'entries' | 'text' | 'size' | 'onChange'
+  >;
   readonly entities: Entities;
   /** The names of all actions; without them, the keys of `data.permissions`. */
   readonly actions?: readonly string[] | undefined;
@@ -31,7 +35,7 @@ export interface SearchLimits {
   readonly usual: number;
   /** Results of a page at most, whatever is asked. */
   readonly most: number;
-  /** Milliseconds after which a page ends where it is. */
+  /** Milliseconds of judging after which a page ends where it is. */
   readonly budget: number;
   /** Milliseconds of judging between two turns of the event loop. */
   readonly turn: number;
@@ -39,6 +43,12 @@ export interface SearchLimits {
   readonly patience: number;
   /** Keys that are put in order at a time. */
   readonly window: number;
+  /** From how many users on those who hold a permission are listed. */
+  readonly indexed: number;
+  /** How many users may hold a permission for it to be worth looking them up. */
+  readonly holders: number;
+  /** How many entries the list of holders has at most. */
+  readonly indexEntries: number;
 }
 
 export const searchLimits: SearchLimits = {
@@ -47,7 +57,10 @@ export const searchLimits: SearchLimits = {
   budget: 400,
   turn: 2,
   patience: 2_000,
-  window: 20_000,
+  window: 50_000,
+  indexed: 2_000,
+  holders: 50_000,
+  indexEntries: 500_000,
 };
 
 /** One page of a search, as AuthZEN answers it. Source: AuthZEN Authorization API 1.0, section 8.3. */
@@ -82,6 +95,14 @@ export function createSearcher(options: SearcherOptions): Searcher {
   const limits = { ...searchLimits, ...options.limits };
   const turns = new Turns(limits.turn);
   const windows = new KeyWindows({ data, turns, size: limits.window });
+  const index = new HoldersIndex({
+    data,
+    turns,
+    least: limits.indexed,
+    most: limits.holders,
+    entries: limits.indexEntries,
+  });
+  const onlyHolders = () => decider.engine()?.allowsOnlyHolders?.(decider.entrypoint) ?? false;
   const tokens = createPageTokens(options.tokenSecret);
 
   /** Where the page that a token was given with ended, once this process is as far. */
@@ -124,7 +145,7 @@ export function createSearcher(options: SearcherOptions): Searcher {
       const asked = place === undefined ? limit : place.limit;
       const judged = await judgePage({
         decider,
-        candidates: candidatesOf(request, { ...options, windows }),
+        candidates: candidatesOf(request, { ...options, windows, index, onlyHolders }),
         requestFor: request.requestFor,
         after: place?.after,
         limit: Math.min(asked ?? limits.usual, limits.most),
@@ -146,7 +167,10 @@ export function createSearcher(options: SearcherOptions): Searcher {
       });
       return answer;
     },
-    close: () => windows.close(),
+    close() {
+      windows.close();
+      index.close();
+    },
   };
 }
 

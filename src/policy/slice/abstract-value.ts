@@ -13,8 +13,8 @@ export type Possibility =
   | { readonly kind: 'data' }
   /** One of its collections. */
   | { readonly kind: 'collection'; readonly name: string }
-  /** A number, boolean or null; the number where it is a constant. */
-  | { readonly kind: 'scalar'; readonly number?: number }
+  /** A number, boolean or null; the number or boolean where it is a constant. */
+  | { readonly kind: 'scalar'; readonly number?: number; readonly boolean?: boolean }
   /** An array, object or set that the policy makes at one place; its content is kept by the analysis. */
   | { readonly kind: 'made'; readonly site: string }
   /** `base with base.<path> as value`. */
@@ -73,7 +73,7 @@ function identity(possibility: Possibility): string {
     case 'collection':
       return `collection ${JSON.stringify(possibility.name)}`;
     case 'scalar':
-      return `scalar ${possibility.number ?? ''}`;
+      return `scalar ${possibility.number ?? possibility.boolean ?? ''}`;
     case 'made':
       return `made ${possibility.site}`;
     case 'replaced': {
@@ -89,6 +89,29 @@ function identity(possibility: Possibility): string {
 export function constantText(possibility: Possibility): string | undefined {
   if (possibility.kind !== 'path' || possibility.path.steps.length > 0) return undefined;
   return possibility.path.root.kind === 'constant' ? possibility.path.root.value : undefined;
+}
+
+/** Whether two values may be the same. */
+export function mayEqual(a: AbstractValue, b: AbstractValue): boolean {
+  return [...a.values()].some((one) => [...b.values()].some((other) => mayBothBe(one, other)));
+}
+
+/** Whether two values may differ. */
+export function mayDiffer(a: AbstractValue, b: AbstractValue): boolean {
+  const [one] = a.values();
+  const [other] = b.values();
+  if (a.size !== 1 || b.size !== 1 || one === undefined || other === undefined) return true;
+  const constant = constantOf(one);
+  return constant === undefined || constant !== constantOf(other);
+}
+
+function mayBothBe(a: Possibility, b: Possibility): boolean {
+  const [one, other] = [constantOf(a), constantOf(b)];
+  return one === undefined || other === undefined || one === other;
+}
+
+function constantOf(possibility: Possibility): string | boolean | undefined {
+  return possibility.kind === 'scalar' ? possibility.boolean : constantText(possibility);
 }
 
 /** True where no possibility is an array, object or set, so that comparing with it looks into nothing. */

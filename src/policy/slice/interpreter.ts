@@ -5,7 +5,10 @@ import {
   dataDocument,
   identityOf,
   join,
+  mayDiffer,
+  mayEqual,
   nothing,
+  one,
   path,
   replaced,
   scalar,
@@ -15,7 +18,7 @@ import { builtinFlow } from './builtin-flow.ts';
 import { Frame } from './frame.ts';
 import { constant, inputRoot } from './key-expression.ts';
 import { MadeValues } from './made-values.ts';
-import { ValueReader } from './value-reader.ts';
+import { type Assumption, ValueReader } from './value-reader.ts';
 import { followValueStatement } from './value-statements.ts';
 
 const input: Local = 0;
@@ -52,10 +55,29 @@ export class Interpreter {
   #pass = 0;
   #statement: Statement | undefined;
   #call = 0;
+  /** Whether what can never be defined ends a block, as it does when the policy runs. */
+  readonly #prunes: boolean;
+  /** What may be a result. */
+  results = nothing;
 
-  constructor(plan: Plan) {
+  /**
+   * @param assumed what is taken for granted. With it, statements after one that is never defined are not followed, and
+   *   boolean constants are told apart; without it, everything is followed, however it may come about.
+   */
+  constructor(plan: Plan, assumed?: Assumption) {
     this.#plan = plan;
-    this.#reader = new ValueReader(this.log, this.#made, () => this.#location());
+    this.#prunes = assumed !== undefined;
+    this.#reader = new ValueReader(this.log, this.#made, () => this.#location(), assumed);
+  }
+
+  /** What a member of a value that the policy makes may be; undefined where the value may be another. */
+  memberOf(value: AbstractValue, name: string): AbstractValue | undefined {
+    let found = nothing;
+    for (const item of value.values()) {
+      if (item.kind !== 'made') return undefined;
+      found = join(found, this.#made.member(item.site, name));
+    }
+    return found;
   }
 
   follow(entrypoint: string): void {
@@ -76,10 +98,33 @@ export class Interpreter {
     return this.log.size + this.#made.changes + this.#calls.size + this.#returns;
   }
 
-  #block(block: Block, frame: Frame): void {
+  /** Returns whether its end may be reached. */
+  #block(block: Block, frame: Frame): boolean {
     for (const statement of block) {
       this.#statement = statement;
       this.#follow(statement, frame);
+      if (this.#prunes && !this.#mayGoOn(statement, frame)) return false;
+    }
+    return true;
+  }
+
+  /** Whether what comes after a statement that was just followed may be reached. */
+  #mayGoOn(statement: Statement, frame: Frame): boolean {
+    const read = (operand: Operand) => this.#read(operand, frame);
+    switch (statement.kind) {
+      case 'DotStmt':
+        return frame.get(statement.target).size > 0;
+      case 'CallStmt':
+      case 'CallDynamicStmt':
+        return frame.get(statement.result).size > 0;
+      case 'EqualStmt':
+        return mayEqual(read(statement.a), read(statement.b));
+      case 'NotEqualStmt':
+        return mayDiffer(read(statement.a), read(statement.b));
+      case 'IsDefinedStmt':
+        return frame.get(statement.source).size > 0;
+      default:
+        return true;
     }
   }
 
@@ -112,6 +157,7 @@ export class Interpreter {
         frame.repeatedly(() => {
           this.#statement = statement;
           const { keys, values } = reader.entries(frame.get(statement.source));
+          if (this.#prunes && values.size === 0) return;
           frame.set(statement.key, keys);
           frame.set(statement.value, values);
           this.#block(statement.block, frame);
@@ -125,10 +171,13 @@ export class Interpreter {
       }
       case 'ResultSetAddStmt':
         reader.escapes(frame.get(statement.value), 'it is part of the result');
+        this.results = join(this.results, frame.get(statement.value));
         return;
       case 'BreakStmt':
         return;
       case 'unknown':
+        // It may do anything to what was told apart.
+        if (this.#prunes) throw new TooComplexError(statement.name);
         reader.escapes(dataDocument, `the statement ${statement.name} is not known`);
         return;
       default:
@@ -148,7 +197,7 @@ export class Interpreter {
       case 'string_index':
         return path(constant(this.#plan.strings[operand.value] ?? ''));
       case 'bool':
-        return scalar;
+        return this.#prunes ? one({ kind: 'scalar', boolean: operand.value }) : scalar;
     }
   }
 

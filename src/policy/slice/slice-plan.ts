@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { WholeReason } from './access-log.ts';
 import { analyzeEntrypoint } from './analyze-plan.ts';
 import { describeKey, type KeyExpression } from './key-expression.ts';
+import { allowsOnlyHolders } from './only-holders.ts';
 import { readsResources } from './reads-resources.ts';
 
 /** What a policy needs of the policy data, over all its entrypoints. */
@@ -17,6 +18,8 @@ export interface SlicePlan {
   readonly everything: readonly WholeReason[];
   /** Whether it matters to some entrypoint what is registered of resources. */
   readonly readsResources: boolean;
+  /** Entrypoints that allow a subject nothing that its own record does not give; see `allowsOnlyHolders`. */
+  readonly onlyForHolders: ReadonlySet<string>;
 }
 
 /** Works out from the plan which collections can be cut down to single records, and which can't, and why. */
@@ -38,12 +41,13 @@ export async function planSlicesInTurns(plan: Plan, entrypoints: readonly string
   }
 }
 
-/** Stops after each entrypoint. */
+/** Stops twice for each entrypoint. */
 function* planningSteps(plan: Plan, entrypoints: readonly string[]): Generator<void, SlicePlan, void> {
   const sliceable = new Map<string, Map<string, readonly KeyExpression[]>>();
   const whole = new Map<string, readonly WholeReason[]>();
   const everything: WholeReason[] = [];
   let resources = false;
+  const onlyForHolders = new Set<string>();
   for (const entrypoint of entrypoints) {
     const use = analyzeEntrypoint(plan, entrypoint);
     everything.push(...use.everything);
@@ -54,10 +58,12 @@ function* planningSteps(plan: Plan, entrypoints: readonly string[]): Generator<v
       sliceable.set(collection, byEntrypoint.set(entrypoint, keys));
     }
     yield;
+    if (allowsOnlyHolders(plan, entrypoint)) onlyForHolders.add(entrypoint);
+    yield;
   }
   for (const collection of whole.keys()) sliceable.delete(collection);
   if (everything.length > 0) sliceable.clear();
-  return { entrypoints, sliceable, whole, everything, readsResources: resources };
+  return { entrypoints, sliceable, whole, everything, readsResources: resources, onlyForHolders };
 }
 
 /** How one collection reaches the policy. */

@@ -25,6 +25,9 @@ import {
 } from './key-expression.ts';
 import type { MadeValues } from './made-values.ts';
 
+/** What is taken for granted: `source[key]` is never defined where this says so. */
+export type Assumption = (source: Possibility, key: Possibility) => boolean;
+
 /** Beyond this, a path counts as unknown; real policies stay far below. */
 const mostComplexPath = 40;
 
@@ -36,11 +39,13 @@ export class ValueReader {
   readonly #log: AccessLog;
   readonly #made: MadeValues;
   readonly #where: () => string;
+  readonly #isNever: Assumption;
 
-  constructor(log: AccessLog, made: MadeValues, where: () => string) {
+  constructor(log: AccessLog, made: MadeValues, where: () => string, isNever: Assumption = () => false) {
     this.#log = log;
     this.#made = made;
     this.#where = where;
+    this.#isNever = isNever;
   }
 
   /** `source[key]` with a known key. */
@@ -91,6 +96,7 @@ export class ValueReader {
 
   #lookupOne(source: Possibility, key: Possibility): AbstractValue {
     if (key.kind === 'path') this.#log.readsPath(key.path, true);
+    if (this.#isNever(source, key)) return nothing;
     switch (source.kind) {
       case 'path':
         return this.#lookupInPath(source.path, key);

@@ -70,6 +70,10 @@ export class WasmEngine implements PolicyEngine {
     this.#keeper = new ImageKeeper({ data, newImage, turn: limits.turn, log, ready }, beside);
   }
 
+  allowsOnlyHolders(entrypoint: string): boolean {
+    return this.#parts.plan.onlyForHolders.has(entrypoint);
+  }
+
   get slicing(): readonly CollectionSlicing[] {
     const { image } = this.#keeper;
     return image === undefined ? [] : this.#describe(image);
