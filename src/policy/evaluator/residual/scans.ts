@@ -1,7 +1,7 @@
 import { ALWAYS, type Condition, NEVER } from '../../conditions/condition.ts';
 import type { StatementOf } from '../../plan/plan.ts';
 import { entriesOf } from '../../values/look-up.ts';
-import type { CallFrame } from './call-frame.ts';
+import { type CallFrame, elementScope } from './call-frame.ts';
 import { takenApart } from './lookups.ts';
 import { allMembers, completely } from './made-values.ts';
 import { anElement, mentions, someElementOf } from './quantify.ts';
@@ -106,13 +106,15 @@ function scanElements(
   frame.slots[statement.key] = undefined;
   frame.slots[statement.value] = element;
   run.runStatements(statement.block, scope, frame);
+  const enclosing = loop.outer === undefined ? undefined : elementScope(loop.outer)?.element;
   for (const written of frame.touched) {
     if (written instanceof MergedSlot) {
-      written.element = undefined;
       written.change((each) => ofArray(each, element, run));
+      written.element = enclosing;
     } else written.cases = written.cases.flatMap((each) => ofArray(each, element, run));
   }
-  frame.touched.clear();
+  // What was written from within a scan around this one is still to be said of that one's array.
+  if (enclosing === undefined) frame.touched.clear();
   for (const each of outer) frame.touched.add(each);
 }
 
