@@ -49,6 +49,8 @@ export interface AccessOptions {
   readonly registered?: RegisteredProperties;
   /** Where filters come from; without it, the filter route is not there. */
   readonly filter?: Pick<FilterOptions, 'filters' | 'rule' | 'masks'>;
+  /** Whether the filters of OPA's API leave out rows that are compared with NULL, as OPA's do, unless a request says. */
+  readonly opaCompat?: boolean;
   /** What can be searched; without it, the search routes are not there. */
   readonly search?: Omit<SearcherOptions, 'decider' | 'decisionLog'>;
   /** Bytes; for a batch of evaluations BATCH_BODIES times as many. */
@@ -124,6 +126,12 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     log: options.log,
     logged: options.decisionLog !== undefined,
     status: options.status,
+    compile: options.filter && {
+      filters: options.filter.filters,
+      opaCompat: options.opaCompat,
+      decisionLog: options.decisionLog,
+      metrics,
+    },
   });
   if (options.search !== undefined) {
     searchRoutes(app, { ...options.search, decider, decisionLog: options.decisionLog });

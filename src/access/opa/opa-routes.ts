@@ -4,6 +4,7 @@ import { version } from '../../version.ts';
 import type { Decider } from '../deciding/decider.ts';
 import type { PlaneStatus } from '../status.ts';
 import { takeBytes } from './body-parser.ts';
+import { type CompileRouteOptions, compileRoute } from './compile/compile-route.ts';
 import { dataRoutes } from './data-routes.ts';
 import { createDocuments } from './documents.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -16,15 +17,21 @@ export interface OpaRouteOptions {
   readonly logged: boolean;
   /** Undefined where nobody keeps account. */
   readonly status?: (() => PlaneStatus) | undefined;
+  /** Without it, filters are not served. */
+  readonly compile?: Omit<CompileRouteOptions, 'at'> | undefined;
 }
 
 /** OPA's REST API, as far as a compiled policy can answer it. */
-export function opaRoutes(app: FastifyInstance, { decider, log, logged, status }: OpaRouteOptions): void {
+export function opaRoutes(
+  app: FastifyInstance,
+  { decider, log, logged, status, compile }: OpaRouteOptions,
+): void {
   app.register((scope, _options, done) => {
     takeBytes(scope);
     const documents = createDocuments(decider.engine, log);
     dataRoutes(scope, { decider, documents, logged, version });
-    unservedRoutes(scope);
+    if (compile !== undefined) compileRoute(scope, { ...compile, at: decider.at });
+    unservedRoutes(scope, { filters: compile !== undefined });
     statusRoutes(scope, { at: decider.at, decision: decider.entrypoint, status });
     done();
   });

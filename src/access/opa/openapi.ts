@@ -1,5 +1,6 @@
 import type { Operation, Parameter, Paths, Reference, Response, Schema } from '../openapi/description.ts';
 import { anyRequest, dataErrors, dataRequest, jsonResponse } from '../openapi/operations.ts';
+import { compilePaths } from './compile/openapi.ts';
 
 const anything: Schema = {};
 const flag = (name: string, description: string): Parameter => ({
@@ -153,6 +154,7 @@ function dataPaths(below: string, where: readonly Parameter[]): Paths {
 export const paths: Paths = {
   ...dataPaths('', []),
   ...dataPaths('/{path}', [path]),
+  ...compilePaths(path, errors),
   '/': {
     post: {
       ...v0,

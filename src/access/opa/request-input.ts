@@ -25,8 +25,8 @@ export function readQueryInput(text: string | undefined): unknown {
   return text === undefined ? undefined : parseJson(text, 'the parameter input');
 }
 
-/** Undefined for an empty body. OPA takes for JSON whatever is not called YAML. */
-function parseBody(body: Buffer | undefined, headers: IncomingHttpHeaders): unknown {
+/** The value of a body, undefined for an empty one. Throws BadRequest. OPA takes for JSON whatever is not called YAML. */
+export function parseBody(body: Buffer | undefined, headers: IncomingHttpHeaders): unknown {
   if (body === undefined || body.length === 0) return undefined;
   const text = decodeBody(body);
   if (headers['content-type']?.includes('yaml') !== true) {

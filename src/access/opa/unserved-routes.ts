@@ -42,16 +42,30 @@ const UNSERVED: readonly Unserved[] = [
       "queries of one's own are not served: the policy is compiled for its entrypoints. Ask for one of them at /v1/data",
   },
   {
-    urls: ['/v1/compile', '/v1/compile/*'],
+    urls: ['/v1/compile'],
     methods: ALL,
     allow: '',
-    message: 'filters are not served yet',
+    message:
+      "queries of one's own are not served: the policy is compiled. Ask for the filter of a rule at /v1/compile/<path>",
   },
 ];
 
+const NOT_POST: Unserved = {
+  urls: ['/v1/compile/*'],
+  methods: ['GET', 'HEAD', ...WRITES],
+  allow: 'POST',
+  message: 'filters are asked for with POST',
+};
+const NO_FILTERS: Unserved = {
+  urls: ['/v1/compile/*'],
+  methods: ALL,
+  allow: '',
+  message: 'this server does not serve filters',
+};
+
 /** Answers what is not served with 405, `Allow` and a message that says what is. */
-export function unservedRoutes(scope: FastifyInstance): void {
-  for (const { urls, methods, allow, message } of UNSERVED) {
+export function unservedRoutes(scope: FastifyInstance, { filters }: { readonly filters: boolean }): void {
+  for (const { urls, methods, allow, message } of [...UNSERVED, filters ? NOT_POST : NO_FILTERS]) {
     for (const url of urls) {
       scope.route({
         url,

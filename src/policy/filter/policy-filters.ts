@@ -9,6 +9,7 @@ import { createPlanEvaluator } from '../evaluator/plan-evaluator.ts';
 import type { ResidualRequest } from '../evaluator/residual/residual.ts';
 import type { DeclaredFields } from '../evaluator/residual/row-fields.ts';
 import { fromPlain, toPlain } from '../values/json.ts';
+import { type InputRead, inputReads } from './input-reads.ts';
 
 /** Everything of a request but the row: its id and its properties are what is asked about. */
 export interface FilterQuestion {
@@ -52,6 +53,8 @@ export interface PolicyFilters {
   /** What an entrypoint gives where all of the input is known, undefined where nothing. Throws an EvaluationError. */
   document(entrypoint: string, input: Readonly<Record<string, unknown>>): unknown;
   readonly entrypoints: ReadonlySet<string>;
+  /** What a rule reads of the input by constant names. */
+  inputReads(rule: string): readonly InputRead[];
   /** The Rego as written, by its path in the bundle. */
   readonly modules: ReadonlyMap<string, string>;
   close(): void;
@@ -79,6 +82,7 @@ export function createPolicyFilters(
   const evaluator = createPlanEvaluator(plan, { builtins, sources: modules, stepLimit: STEPS });
   const data = createDataValue(source);
   const rules = new Set([...plan.functions.values()].map(({ path }) => path.slice(1).join('/')));
+  const reads = new Map<string, readonly InputRead[]>();
   const anywhere = ({ input, ...question }: RowsQuestion): ResidualRequest => ({
     ...question,
     input: fromPlain({ ...input }),
@@ -101,6 +105,11 @@ export function createPolicyFilters(
     document(entrypoint, input) {
       const value = evaluator.evaluate(entrypoint, { input: fromPlain({ ...input }), data: data.root, now });
       return value === undefined ? undefined : toPlain(value);
+    },
+    inputReads(rule) {
+      const known = reads.get(rule) ?? inputReads(plan, rule);
+      if (rules.has(rule)) reads.set(rule, known);
+      return known;
     },
     entrypoints: new Set(plan.entrypoints.keys()),
     modules,

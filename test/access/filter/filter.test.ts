@@ -35,6 +35,7 @@ const filters: PolicyFilters = {
   document: () => undefined,
   entrypoints: new Set(),
   modules: new Map(),
+  inputReads: () => [],
   has: () => true,
   close: () => undefined,
 };
