@@ -9,8 +9,8 @@ import { completely } from './made-values.ts';
 import { produce } from './produce.ts';
 import { Refusal } from './refusal.ts';
 import { relate } from './relations.ts';
-import { leave, type ResidualRun } from './residual-run.ts';
-import { Scope } from './scope.ts';
+import type { ResidualRun } from './residual-run.ts';
+import { leave, Scope } from './scope.ts';
 import { type Case, FieldTerm, isKnown, type Sym } from './term.ts';
 
 /** Blocks that are left where a dynamic call's function exists and is undefined. */

@@ -10,7 +10,7 @@ import { make } from './makes.ts';
 import { NotLiftable, Refusal } from './refusal.ts';
 import { type DeclaredFields, RowFields } from './row-fields.ts';
 import { scan } from './scans.ts';
-import { guardOf, Scope } from './scope.ts';
+import { guardOf, leave, Scope } from './scope.ts';
 import { mergedCases } from './slot.ts';
 import { straightened } from './straighten.ts';
 import type { Case, Sym } from './term.ts';
@@ -201,20 +201,4 @@ export class ResidualRun implements EvaluationClock {
     this.#identities.set(arg, this.#identities.size);
     return this.#identities.size - 1;
   }
-}
-
-/** Ends the block a scope is of, and so many around it, wherever the scope is going on. */
-export function leave(scope: Scope, levels: number, formulas: Formulas): void {
-  let each: Scope | undefined = scope.outer;
-  for (let level = 1; each !== undefined && level <= levels; level++) {
-    if (each.element !== undefined) {
-      throw new Refusal(
-        'a scan of an array of the row ends before its last element',
-        'ask whether known values are `in` the array',
-      );
-    }
-    each.condition = formulas.excluding(each.condition, guardOf(scope, formulas, each));
-    each = each.outer;
-  }
-  scope.condition = NEVER;
 }

@@ -1,6 +1,7 @@
 import { type Condition, NEVER } from '../../conditions/condition.ts';
 import type { Formulas } from './formulas.ts';
 import { goesOnFrom, isDefined } from './lookups.ts';
+import { Refusal } from './refusal.ts';
 import { falseOrUndefined } from './relations.ts';
 import { type FieldTerm, LookupTerm, type Pending, type Sym, TruthTerm } from './term.ts';
 
@@ -91,4 +92,20 @@ export function definedness(pending: Pending, formulas: Formulas): Condition {
 export function pendingOf(value: Sym): Pending | undefined {
   if (value instanceof LookupTerm) return value;
   return value instanceof TruthTerm && value.partial ? value : undefined;
+}
+
+/** Ends the block a scope is of, and so many around it, wherever the scope is going on. */
+export function leave(scope: Scope, levels: number, formulas: Formulas): void {
+  let each: Scope | undefined = scope.outer;
+  for (let level = 1; each !== undefined && level <= levels; level++) {
+    if (each.element !== undefined) {
+      throw new Refusal(
+        'a scan of an array of the row ends before its last element',
+        'ask whether known values are `in` the array',
+      );
+    }
+    each.condition = formulas.excluding(each.condition, guardOf(scope, formulas, each));
+    each = each.outer;
+  }
+  scope.condition = NEVER;
 }
