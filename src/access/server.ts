@@ -10,6 +10,8 @@ import { createDecider } from './deciding/decider.ts';
 import type { RegisteredProperties } from './deciding/registered-properties.ts';
 import type { DecisionLog } from './decision-log/decision-log.ts';
 import { answerErrors, sendError } from './errors.ts';
+import { createExplainer, type ExplainOptions } from './explain/explainer.ts';
+import { whyRoute } from './explain/why-route.ts';
 import { type FilterOptions, filterRoute } from './filter/filter-route.ts';
 import { answerBrokenRequest } from './gate/broken-requests.ts';
 import { type GateOptions, gate } from './gate/gate.ts';
@@ -51,6 +53,8 @@ export interface AccessOptions {
   readonly filter?: Pick<FilterOptions, 'filters' | 'rule' | 'masks'>;
   /** Whether the filters of OPA's API leave out rows that are compared with NULL, as OPA's do, unless a request says. */
   readonly opaCompat?: boolean;
+  /** Where explanations come from; without it, nothing is explained. */
+  readonly explain?: ExplainOptions;
   /** What can be searched; without it, the search routes are not there. */
   readonly search?: Omit<SearcherOptions, 'decider' | 'decisionLog'>;
   /** Bytes; for a batch of evaluations BATCH_BODIES times as many. */
@@ -117,12 +121,15 @@ export function createAccessServer(options: AccessOptions): FastifyInstance {
     metrics,
     registered: options.registered ?? registeredIn(options.search),
   });
+  const explainer = options.explain && createExplainer(decider, options.explain, options.log);
   openApiRoute(app);
-  evaluationRoute(app, decider);
-  evaluationsRoute(app, decider, bodyLimit * BATCH_BODIES);
+  evaluationRoute(app, decider, explainer);
+  evaluationsRoute(app, decider, bodyLimit * BATCH_BODIES, explainer);
+  if (explainer !== undefined) whyRoute(app, explainer);
   metadataRoute(app, options.baseUrl);
   opaRoutes(app, {
     decider,
+    explainer,
     log: options.log,
     logged: options.decisionLog !== undefined,
     status: options.status,

@@ -49,6 +49,7 @@ export async function openDecisionApi(
     status,
     maxDataAgeMs: config.maxDataAge * 1000,
     filter: { filters: () => host.filters, ...filterRules(config) },
+    explain: { explanations: () => host.explanations, rule: filterRules(config).rule },
     search: {
       data,
       entities: entitiesOf(config, plane),

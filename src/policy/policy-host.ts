@@ -6,6 +6,7 @@ import {
   type InspectablePolicyEngine,
   type PolicyEngineOptions,
 } from './create-policy-engine.ts';
+import { createPolicyExplanations, type PolicyExplanations } from './explain/policy-explanations.ts';
 import { createPolicyFilters, type PolicyFilters } from './filter/policy-filters.ts';
 import type { Moment } from './moment.ts';
 import { type Evaluation, evaluateFully, type PolicyEngine } from './policy-engine.ts';
@@ -26,6 +27,7 @@ export class PolicyHost implements PolicyEngine {
   #engine: InspectablePolicyEngine | undefined;
   #bundle: PolicyBundle | undefined;
   #filters: PolicyFilters | undefined;
+  #explanations: PolicyExplanations | undefined;
   #status: PolicyStatus = { active: undefined, lastLoad: undefined, loads: 0, refusals: 0 };
   /** The load that waits for the one under way. */
   #next: { readonly bytes: Uint8Array; readonly resolve: (outcome: LoadOutcome) => void } | undefined;
@@ -68,6 +70,14 @@ export class PolicyHost implements PolicyEngine {
     if (this.#bundle === undefined) return undefined;
     this.#filters ??= createPolicyFilters(this.#bundle, this.#options.data, this.#options.engine?.now);
     return this.#filters;
+  }
+
+  /** The active policy as a source of explanations; undefined where there is none. */
+  get explanations(): PolicyExplanations | undefined {
+    if (this.#bundle === undefined) return undefined;
+    const { data, engine } = this.#options;
+    this.#explanations ??= createPolicyExplanations(this.#bundle, data, engine?.now);
+    return this.#explanations;
   }
 
   get status(): PolicyStatus {
@@ -113,6 +123,8 @@ export class PolicyHost implements PolicyEngine {
   #replaceBundle(bundle: PolicyBundle | undefined): void {
     this.#filters?.close();
     this.#filters = undefined;
+    this.#explanations?.close();
+    this.#explanations = undefined;
     this.#bundle = bundle;
   }
 

@@ -1,13 +1,20 @@
 import type { Decision } from '../../policy/decision.ts';
 import type { BatchAnswer } from '../deciding/decide-batch.ts';
 import type { DecidedAt } from '../deciding/decided-at.ts';
+import type { Explained } from '../explain/explainer.ts';
 
 /**
- * The answer to an evaluation as JSON text: `decision`, and in `context` its reasons, masks and revisions. Source:
+ * The answer to an evaluation as JSON text: `decision`, and in `context` its reasons, masks, revisions and, where it is
+ * asked for, the explanation. Source:
  * AuthZEN Authorization API 1.0, section 5.5.
  */
-export function writeEvaluationResponse({ allow, reasons, masks }: Decision, at: DecidedAt): string {
-  return `{"decision":${allow},"context":{"reasons":${list(reasons)},"masks":${list(masks)}${revisions(at)}}}`;
+export function writeEvaluationResponse(
+  { allow, reasons, masks }: Decision,
+  at: DecidedAt,
+  explanation?: Explained,
+): string {
+  const why = explanation === undefined ? '' : `,"explanation":${JSON.stringify(explanation)}`;
+  return `{"decision":${allow},"context":{"reasons":${list(reasons)},"masks":${list(masks)}${revisions(at)}${why}}}`;
 }
 
 /** The answer to many. Source: the same, section 7.2. */

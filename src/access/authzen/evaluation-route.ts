@@ -4,6 +4,8 @@ import { setRevision } from '../consistency/revision-header.ts';
 import { inBatches } from '../deciding/batches.ts';
 import { callerOf } from '../deciding/caller.ts';
 import type { Decided, Decider } from '../deciding/decider.ts';
+import type { Explained, Explainer } from '../explain/explainer.ts';
+import { admitExplaining, wantsExplanation } from '../explain/wants-explanation.ts';
 import { readEvaluationRequest } from './evaluation-request.ts';
 import { writeEvaluationResponse } from './evaluation-response.ts';
 
@@ -13,8 +15,10 @@ interface Pending {
   readonly reply: FastifyReply;
 }
 
+type Answered = Decided & { readonly explanation?: Explained };
+
 /** `POST /access/v1/evaluation`. A denial is a 200, and so is a decision that could not be made: it denies. */
-export function evaluationRoute(app: FastifyInstance, decider: Decider): void {
+export function evaluationRoute(app: FastifyInstance, decider: Decider, explainer?: Explainer): void {
   const enqueue = inBatches<Pending>((batch) => {
     // All decisions first, then all answers: both kinds of work run from warm caches.
     const decided = batch.map(({ asked, request }) => decider.decide(asked, callerOf(request)));
@@ -25,12 +29,18 @@ export function evaluationRoute(app: FastifyInstance, decider: Decider): void {
     });
   });
   app.post('/access/v1/evaluation', { config: { authority: 'decide' } }, (request, reply) => {
-    enqueue({ asked: readEvaluationRequest(request.body), request, reply });
+    const asked = readEvaluationRequest(request.body);
+    if (!wantsExplanation(asked)) {
+      enqueue({ asked, request, reply });
+      return;
+    }
+    const explaining = admitExplaining(request, explainer).decide(asked, callerOf(request));
+    explaining.then((explained) => answer({ reply }, explained)).catch((error) => reply.send(error));
   });
 }
 
-function answer({ reply }: Pending, { decision, at }: Decided): void {
+function answer({ reply }: Pick<Pending, 'reply'>, { decision, at, explanation }: Answered): void {
   setRevision(reply, at);
   reply.header('Content-Type', 'application/json; charset=utf-8');
-  reply.send(writeEvaluationResponse(decision, at));
+  reply.send(writeEvaluationResponse(decision, at, explanation));
 }

@@ -67,6 +67,9 @@ function itemReader(defaults: Record<string, unknown>): (item: unknown, index: n
       const subject = memberOf(item, SUBJECT);
       const resource = memberOf(item, RESOURCE);
       const context = memberOf(item, CONTEXT);
+      if (context?.explain === true) {
+        throw new BadRequest('one of many is not explained: ask /access/v1/evaluation about it alone');
+      }
       return context === undefined ? { subject, action, resource } : { subject, action, resource, context };
     } catch (error) {
       if (!(error instanceof BadRequest)) throw error;

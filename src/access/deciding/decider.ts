@@ -68,8 +68,10 @@ export interface Decider {
   /** The active policy; undefined before there is one. */
   readonly engine: () => PolicyEngine | undefined;
   readonly at: () => DecidedAt;
+  /** What the policy is given for a request: what is registered of its resource is added. */
+  input(asked: DecisionRequest): DecisionRequest;
   /** One decision, metered and logged. Nearly always without a promise. */
-  decide(asked: DecisionRequest, caller: Caller): Decided | Promise<Decided>;
+  decide(asked: DecisionRequest, caller: Caller, moment?: Moment): Decided | Promise<Decided>;
   /**
    * Many decisions at one revision and one moment, each metered and logged; see `decideBatch`. Up to the one that ends
    * the batch.
@@ -146,7 +148,8 @@ export function createDecider(options: DeciderOptions): Decider {
     entrypoint,
     engine,
     at,
-    decide(request, caller) {
+    input: (request) => withRegistered(request, registered),
+    decide(request, caller, moment) {
       const input = withRegistered(request, registered);
       const began = performance.now();
       const asked: Asked = { entrypoint, path: entrypoint, input, caller, at: at(), began };
@@ -155,7 +158,7 @@ export function createDecider(options: DeciderOptions): Decider {
         note(asked, evaluation, resultOf(decision), decision);
         return { decision, at: asked.at };
       };
-      const evaluation = ask(entrypoint, input);
+      const evaluation = ask(entrypoint, input, moment);
       return evaluation instanceof Promise ? evaluation.then(finish) : finish(evaluation);
     },
     async decideAll(batch, caller) {

@@ -5,14 +5,24 @@ export interface DataParameters {
   readonly pretty: boolean;
   readonly metrics: boolean;
   readonly provenance: boolean;
+  /** The explanation that is wanted. */
+  readonly explain: ExplainMode | undefined;
   /** The last `input` of the query string, as text. */
   readonly input: string | undefined;
 }
 
-const NOTHING: DataParameters = { pretty: false, metrics: false, provenance: false, input: undefined };
+const NOTHING: DataParameters = {
+  pretty: false,
+  metrics: false,
+  provenance: false,
+  explain: undefined,
+  input: undefined,
+};
 
 /** Values of `explain` that ask for an explanation; OPA takes every other as "none". */
-const EXPLANATIONS: ReadonlySet<string> = new Set(['notes', 'fails', 'full', 'debug']);
+const EXPLAIN_MODES = ['notes', 'fails', 'full', 'debug'] as const;
+
+export type ExplainMode = (typeof EXPLAIN_MODES)[number];
 
 const UNSERVED: Readonly<Record<string, string>> = {
   'strict-builtin-errors':
@@ -27,8 +37,6 @@ const UNSERVED: Readonly<Record<string, string>> = {
 export function readDataParameters(url: string): DataParameters {
   const query = queryOf(url);
   if (query === undefined) return NOTHING;
-  if (query.getAll('explain').some((value) => EXPLANATIONS.has(value)))
-    throw new BadRequest('explain is not served: the policy is compiled and leaves no trace');
   for (const [name, message] of Object.entries(UNSERVED)) {
     if (isSet(query, name)) throw new BadRequest(message);
   }
@@ -36,6 +44,7 @@ export function readDataParameters(url: string): DataParameters {
     pretty: isSet(query, 'pretty'),
     metrics: isSet(query, 'metrics') || isSet(query, 'instrument'),
     provenance: isSet(query, 'provenance'),
+    explain: EXPLAIN_MODES.findLast((mode) => query.getAll('explain').includes(mode)),
     input: query.getAll('input').at(-1),
   };
 }

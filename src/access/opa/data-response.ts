@@ -7,6 +7,8 @@ export interface DataResponse {
   readonly provenance?: Provenance | undefined;
   /** Nanoseconds, under OPA's names. */
   readonly metrics?: Readonly<Record<string, number>> | undefined;
+  /** Events, or lines of text where the answer is to be easy to read. See `trace-events.ts`. */
+  readonly explanation?: readonly unknown[] | undefined;
   /** Absent where the document is undefined. */
   readonly result?: unknown;
   readonly warning?: { readonly code: string; readonly message: string } | undefined;

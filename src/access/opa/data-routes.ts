@@ -4,15 +4,20 @@ import { setRevision } from '../consistency/revision-header.ts';
 import { inBatches } from '../deciding/batches.ts';
 import { callerOf } from '../deciding/caller.ts';
 import type { Decider, DocumentRequest, Evaluated } from '../deciding/decider.ts';
+import type { Explained, Explainer } from '../explain/explainer.ts';
+import { admitExplaining } from '../explain/wants-explanation.ts';
 import { type DataParameters, readDataParameters, wantsPretty } from './data-parameters.ts';
 import { evaluationError, INPUT_MISSING, jsonText, provenanceOf } from './data-response.ts';
 import { documentReference } from './document-path.ts';
 import type { Documents } from './documents.ts';
 import { readQueryInput, readV0Input, readV1Input } from './request-input.ts';
+import { writeExplanation } from './trace-events.ts';
 
 export interface DataRouteOptions {
   readonly decider: Decider;
   readonly documents: Documents;
+  /** Without it, `explain` is refused. */
+  readonly explainer?: Explainer | undefined;
   /** Whether decisions are logged; each then has an id, which its answer names. */
   readonly logged: boolean;
   /** Of this package, for `provenance`. */
@@ -36,7 +41,7 @@ interface Times {
  * Source: OPA's REST API, "Data API" and "Query API".
  */
 export function dataRoutes(scope: FastifyInstance, options: DataRouteOptions): void {
-  const { decider, documents, logged } = options;
+  const { decider, documents, logged, explainer } = options;
   const config = { authority: 'decide' } as const;
   const enqueue = inBatches<Pending>((batch) => {
     const evaluated = batch.map(({ question }) => decider.evaluate(question));
@@ -60,16 +65,31 @@ export function dataRoutes(scope: FastifyInstance, options: DataRouteOptions): v
     const input = read(parameters);
     const times = { began, parsed: performance.now() };
     const question = questionOf(request, pathBelow(request.url, '/v1/data'), input);
-    const answer = (evaluated: Evaluated) => writeV1({ request, question, parameters, times }, evaluated);
+    const answer = (evaluated: Evaluated & { readonly explanation?: Explained }) =>
+      writeV1({ request, question, parameters, times }, evaluated);
+    if (parameters.explain !== undefined) {
+      const explaining = admitExplaining(request, explainer).evaluate(question);
+      explaining
+        .then((explained) => send({ question, reply, answer }, explained))
+        .catch((error) => reply.send(error));
+      return;
+    }
     enqueue({ question, reply, answer });
   };
 
-  const writeV1 = (asked: AskedV1, { evaluation, at, milliseconds }: Evaluated): string => {
+  const writeV1 = (
+    asked: AskedV1,
+    { evaluation, at, milliseconds, explanation }: Evaluated & { readonly explanation?: Explained },
+  ): string => {
     const { request, question, parameters, times } = asked;
     const response = {
       decision_id: question.decisionId,
       provenance: parameters.provenance ? provenanceOf(at, options.version) : undefined,
       metrics: parameters.metrics ? timersOf(times, milliseconds) : undefined,
+      explanation:
+        explanation === undefined || parameters.explain === undefined
+          ? undefined
+          : writeExplanation(explanation, parameters.explain, parameters.pretty),
       result: evaluation.kind === 'defined' ? evaluation.result : undefined,
       warning: request.method === 'POST' && question.input === undefined ? INPUT_MISSING : undefined,
     };

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../log.ts';
 import { version } from '../../version.ts';
 import type { Decider } from '../deciding/decider.ts';
+import type { Explainer } from '../explain/explainer.ts';
 import type { PlaneStatus } from '../status.ts';
 import { takeBytes } from './body-parser.ts';
 import { type CompileRouteOptions, compileRoute } from './compile/compile-route.ts';
@@ -12,6 +13,7 @@ import { unservedRoutes } from './unserved-routes.ts';
 
 export interface OpaRouteOptions {
   readonly decider: Decider;
+  readonly explainer?: Explainer | undefined;
   readonly log: Log;
   /** Whether there is a decision log. */
   readonly logged: boolean;
@@ -24,12 +26,12 @@ export interface OpaRouteOptions {
 /** OPA's REST API, as far as a compiled policy can answer it. */
 export function opaRoutes(
   app: FastifyInstance,
-  { decider, log, logged, status, compile }: OpaRouteOptions,
+  { decider, explainer, log, logged, status, compile }: OpaRouteOptions,
 ): void {
   app.register((scope, _options, done) => {
     takeBytes(scope);
     const documents = createDocuments(decider.engine, log);
-    dataRoutes(scope, { decider, documents, logged, version });
+    dataRoutes(scope, { decider, documents, explainer, logged, version });
     if (compile !== undefined) compileRoute(scope, { ...compile, at: decider.at });
     unservedRoutes(scope, { filters: compile !== undefined });
     statusRoutes(scope, { at: decider.at, decision: decider.entrypoint, status });

@@ -20,12 +20,19 @@ const path: Parameter = {
     'A rule that is an entrypoint of the policy bundle, such as `authz/decision`, or what lies below it.',
   schema: { type: 'string', minLength: 1 },
 };
-const asked = [
+const asked: readonly (Parameter | Reference)[] = [
   ...dataRequest,
   pretty,
   flag('metrics', 'How long it took.'),
   flag('instrument', 'The same: a compiled policy has nothing more to tell.'),
   flag('provenance', 'Which policy and which data decided.'),
+  {
+    name: 'explain',
+    in: 'query',
+    description:
+      'What became of the rules: all of them, or those that did not hold. Needs the authority explain.',
+    schema: { enum: ['off', 'notes', 'fails', 'full', 'debug'] },
+  },
 ];
 
 const error: Schema = {
@@ -74,6 +81,10 @@ const document: Schema = {
       type: 'object',
       required: ['version', 'bundles'],
       properties: { version: { type: 'string' }, bundles: { type: 'object' } },
+    },
+    explanation: {
+      type: 'array',
+      description: 'An event for each definition of a rule that was evaluated; lines of text with `pretty`.',
     },
     warning: {
       type: 'object',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { version } from '../../version.ts';
 import { paths as authzen } from '../authzen/openapi.ts';
+import { paths as explain } from '../explain/openapi.ts';
 import { paths as filter } from '../filter/openapi.ts';
 import { paths as opa } from '../opa/openapi.ts';
 import { paths as search } from '../search/openapi.ts';
@@ -8,7 +9,7 @@ import type { Paths } from './description.ts';
 import { describeApi } from './document.ts';
 import { operationPaths } from './operation-paths.ts';
 
-const GROUPS: readonly Paths[] = [authzen, filter, search, opa, operationPaths];
+const GROUPS: readonly Paths[] = [authzen, explain, filter, search, opa, operationPaths];
 
 /** `GET /openapi.json`: what this server serves, in OpenAPI 3.1. */
 export function openApiRoute(app: FastifyInstance): void {

@@ -1,3 +1,4 @@
+import { explanationSchema } from '../explain/explanation-schema.ts';
 import type { Schema } from './description.ts';
 
 const text: Schema = { type: 'string', minLength: 1 };
@@ -14,7 +15,11 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Subject: entity('Who wants to do something.', ['type', 'id'], { type: text, id: text }),
   Resource: entity('What it is to be done to.', ['type', 'id'], { type: text, id: text }),
   Action: entity('What is to be done.', ['name'], { name: text }),
-  Context: { type: 'object', description: 'The circumstances: attributes, of any JSON value.' },
+  Context: {
+    type: 'object',
+    description:
+      'The circumstances: attributes, of any JSON value. `explain: true` asks an evaluation for its explanation.',
+  },
   Decision: {
     type: 'object',
     required: ['decision', 'context'],
@@ -28,8 +33,10 @@ export const schemas: Readonly<Record<string, Schema>> = {
       masks: { type: 'array', items: { type: 'string' }, description: 'The fields of the resource to hide.' },
       revision: reference('Revision'),
       policy_revision: reference('PolicyRevision'),
+      explanation: reference('Explanation'),
     },
   },
+  Explanation: explanationSchema,
   Reason: {
     type: 'object',
     description: 'A code for programs and a sentence for people; the policy may add more.',
