@@ -18,7 +18,8 @@ export const sqlserver: SqlWriter = {
 
   noneOf(column, values, type, bind) {
     if (type !== 'string') return list(column.text, 'NOT IN', values, type, bind);
-    return `NOT EXISTS (SELECT 1 FROM ${items(values, bind)} WHERE ${exactly(column.text, 'item.[value]')})`;
+    const found = `EXISTS (SELECT 1 FROM ${items(values, bind)} WHERE ${exactly(column.text, 'item.[value]')})`;
+    return `(${column.text} IS NOT NULL AND NOT ${found})`;
   },
 
   order(column, operator, value, type, bind) {

@@ -134,6 +134,8 @@ function writeColumn(
 ): string {
   const isNull = `${column.text} IS NULL`;
   const orNull = (text: string) => (nulls === 'smallest' ? `(${text} OR ${isNull})` : text);
+  const opposite = (text: string) =>
+    nulls === 'smallest' ? orNull(`NOT (${text})`) : `(NOT (${text}) AND ${column.text} IS NOT NULL)`;
   switch (condition.kind) {
     case 'in': {
       const values = condition.values.filter((value) => value !== null);
@@ -161,11 +163,11 @@ function writeColumn(
     }
     case 'text': {
       const text = writer.text(column, condition.operator, condition.value, bind);
-      return positive ? text : orNull(`NOT (${text})`);
+      return positive ? text : opposite(text);
     }
     case 'has': {
       const text = writer.has(column, condition.values, bind);
-      return positive ? text : orNull(`NOT (${text})`);
+      return positive ? text : opposite(text);
     }
   }
 }
