@@ -1,6 +1,13 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { Refusal } from '../errors.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route only says that something is not served here; it is left out of the API's description. */
+    unserved?: boolean;
+  }
+}
+
 interface Unserved {
   readonly urls: readonly string[];
   readonly methods: readonly HTTPMethods[];
@@ -46,7 +53,7 @@ const UNSERVED: readonly Unserved[] = [
     methods: ALL,
     allow: '',
     message:
-      "queries of one's own are not served: the policy is compiled. Ask for the filter of a rule at /v1/compile/<path>",
+      "queries of one's own are not served: the policy is compiled. Ask for filters of its rules at /v1/compile/<path>",
   },
 ];
 
@@ -70,7 +77,7 @@ export function unservedRoutes(scope: FastifyInstance, { filters }: { readonly f
       scope.route({
         url,
         method: [...methods],
-        config: { authority: 'decide' },
+        config: { authority: 'decide', unserved: true },
         handler: () => {
           throw new Refusal(405, message, { Allow: allow });
         },

@@ -14,7 +14,8 @@ const GROUPS: readonly Paths[] = [authzen, explain, filter, search, opa, operati
 /** `GET /openapi.json`: what this server serves, in OpenAPI 3.1. */
 export function openApiRoute(app: FastifyInstance): void {
   const served = new Set<string>();
-  app.addHook('onRoute', ({ method, path }) => {
+  app.addHook('onRoute', ({ method, path, config }) => {
+    if (config?.unserved === true) return;
     for (const each of [method].flat()) served.add(`${each} ${template(path)}`);
   });
   let text: string | undefined;
