@@ -3,13 +3,17 @@ import { dirname, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { buildPolicy, type PolicyBuild } from '../policy/build/build-policy.ts';
 import { type Capabilities, supportedCapabilities } from '../policy/build/capabilities.ts';
+import { entrypointPath } from '../policy/build/entrypoint-hint.ts';
 import { findOpa, OpaError, runOpa } from '../policy/build/opa.ts';
 import { shippedPolicy } from '../policy/build/shipped-policy.ts';
+import { describeObstacle } from '../policy/evaluator/residual/refusal.ts';
 
 interface BuildOptions {
   readonly entrypoint: readonly string[];
   readonly output?: string;
   readonly check?: boolean;
+  readonly filter: readonly string[];
+  readonly strictFilters?: boolean;
 }
 
 /** `postern policy …`: what is done with the Rego of a policy. */
@@ -23,6 +27,13 @@ export function policyCommand(): Command {
     .argument('[dir]', 'the folder; tests (*_test.rego) are left out')
     .option('-e, --entrypoint <path>', 'a rule that can be asked for (repeatable)', collect, [])
     .option('-o, --output <file>', 'where to write the bundle')
+    .option(
+      '--filter <path>',
+      'fail where this rule can not be turned into a filter (repeatable)',
+      collect,
+      [],
+    )
+    .option('--strict-filters', 'fail where any rule can not be that is not marked check_only')
     .option('--check', 'write nothing; fail when the file is not what the sources give')
     .addHelpText(
       'after',
@@ -47,8 +58,22 @@ async function build(dir: string | undefined, options: BuildOptions): Promise<vo
   const named = options.entrypoint.length > 0 ? options.entrypoint : shippedPolicy.entrypoints;
   const entrypoints = shipped ? named : options.entrypoint;
   const built = await buildPolicy(await findOpa(process.env), dir ?? shippedPolicy.folder, entrypoints);
+  tellUnliftable(built, options);
   if (options.check === true) await compare(output, built);
   else await write(output, built);
+}
+
+/** Throws an OpaError where an entrypoint that has to be a filter can't be one; of others it is said. */
+function tellUnliftable({ unliftable, entrypoints }: PolicyBuild, options: BuildOptions): void {
+  const filters = options.filter.map(entrypointPath);
+  const missing = filters.find((path) => !entrypoints.includes(path));
+  if (missing !== undefined) throw new OpaError(`--filter ${missing}: the bundle has no such entrypoint`);
+  for (const [entrypoint, obstacles] of unliftable) {
+    const lines = obstacles.map(describeObstacle);
+    const text = `${[`${entrypoint} can't be turned into a filter:`, ...lines].join('\n')}\n`;
+    if (options.strictFilters === true || filters.includes(entrypoint)) throw new OpaError(text.trimEnd());
+    process.stderr.write(`warning: ${text}`);
+  }
 }
 
 async function write(

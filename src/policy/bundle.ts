@@ -11,6 +11,8 @@ export interface PolicyBundle {
   readonly roots: readonly string[];
   /** The rules that can be asked for, as paths (`authz/decision`). */
   readonly entrypoints: readonly string[];
+  /** The entrypoints that the policy says are for checks alone, and no filters. */
+  readonly checkOnly?: readonly string[];
   readonly wasm: Uint8Array<ArrayBuffer>;
   readonly plan: Plan;
   /** The Rego sources by their path in the bundle. */
@@ -104,7 +106,9 @@ async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-function readManifest(bytes: Uint8Array): Pick<PolicyBundle, 'revision' | 'roots' | 'entrypoints'> {
+function readManifest(
+  bytes: Uint8Array,
+): Pick<PolicyBundle, 'revision' | 'roots' | 'entrypoints' | 'checkOnly'> {
   const manifest = parse(bytes, 'bad_manifest', '.manifest');
   const member = (value: unknown, name: string): unknown =>
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -113,7 +117,9 @@ function readManifest(bytes: Uint8Array): Pick<PolicyBundle, 'revision' | 'roots
     throw new PolicyBundleError('bad_manifest', '.manifest: revision is not a string');
   }
   const entrypoints = member(member(member(manifest, 'metadata'), 'postern'), 'entrypoints');
+  const checkOnly = member(member(member(manifest, 'metadata'), 'postern'), 'check_only');
   return {
+    ...(checkOnly === undefined ? {} : { checkOnly: names(checkOnly, 'metadata.postern.check_only') }),
     revision,
     roots: names(member(manifest, 'roots') ?? [''], 'roots'),
     entrypoints: names(entrypoints, 'metadata.postern.entrypoints'),

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Obstacle } from '../evaluator/residual/refusal.ts';
+import { readPlan } from '../plan/read-plan.ts';
 import { packArchive } from './archive.ts';
 import { compilePolicy } from './compile.ts';
 import { entrypointPath } from './entrypoint-hint.ts';
+import { findUnliftable } from './find-unliftable.ts';
 import { OpaError, versionOfOpa } from './opa.ts';
 import { findDataFiles, type PolicySource, readSources } from './sources.ts';
 
@@ -12,6 +15,8 @@ export interface PolicyBuild {
   readonly entrypoints: readonly string[];
   /** Files of data in the folder, by their path in it. A policy bundle holds none; they are for the data feed. */
   readonly dataFiles: readonly string[];
+  /** By entrypoint that is not check-only, the statements that keep it from being a filter. */
+  readonly unliftable: ReadonlyMap<string, readonly Obstacle[]>;
 }
 
 /**
@@ -36,7 +41,13 @@ export async function buildPolicy(
     revision,
     roots: compiled.roots,
     rego_version: 1,
-    metadata: { postern: { entrypoints: compiled.entrypoints, opa: version } },
+    metadata: {
+      postern: {
+        entrypoints: compiled.entrypoints,
+        opa: version,
+        ...(compiled.checkOnly.length === 0 ? {} : { check_only: compiled.checkOnly }),
+      },
+    },
   };
   const bundle = await packArchive([
     { path: '/.manifest', content: `${JSON.stringify(manifest)}\n` },
@@ -44,7 +55,18 @@ export async function buildPolicy(
     { path: '/plan.json', content: compiled.plan },
     { path: '/policy.wasm', content: compiled.wasm },
   ]);
-  return { bundle, revision, entrypoints: compiled.entrypoints, dataFiles: await findDataFiles(folder) };
+  const plan = readPlan(JSON.parse(new TextDecoder().decode(compiled.plan)));
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const unliftable = compiled.entrypoints
+    .filter((entrypoint) => !compiled.checkOnly.includes(entrypoint))
+    .map((entrypoint) => [entrypoint, findUnliftable(plan, entrypoint, texts)] as const);
+  return {
+    bundle,
+    revision,
+    entrypoints: compiled.entrypoints,
+    dataFiles: await findDataFiles(folder),
+    unliftable: new Map(unliftable.filter(([, obstacles]) => obstacles.length > 0)),
+  };
 }
 
 /** Names the policy by its content: the sources as written and what of them can be asked for. */

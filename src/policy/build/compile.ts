@@ -16,6 +16,8 @@ export interface CompiledPolicy {
   readonly entrypoints: readonly string[];
   /** The paths of `data` that the policy owns. */
   readonly roots: readonly string[];
+  /** The entrypoints that are said to serve checks alone (`custom: {check_only: true}` in their metadata), in order. */
+  readonly checkOnly: readonly string[];
 }
 
 /** Compiles Rego to a module and a plan with the program `opa`. Throws an OpaError naming file and line. */
@@ -31,12 +33,15 @@ export async function compilePolicy(
     const [module, planned, inspected] = await Promise.all([
       build('wasm'),
       build('plan'),
-      runOpa(opa, join(folder, 'rego'), ['inspect', '--format', 'json', '.']),
+      runOpa(opa, join(folder, 'rego'), ['inspect', '--annotations', '--format', 'json', '.']),
     ]);
+    const named = entrypointsOf(member(module, '.manifest'));
+    const marked = checkOnlyOf(inspected);
     return {
       wasm: member(module, 'policy.wasm'),
       plan: member(planned, 'plan.json'),
-      entrypoints: entrypointsOf(member(module, '.manifest')),
+      entrypoints: named,
+      checkOnly: named.filter((entrypoint) => marked.has(entrypoint)),
       roots: rootsOf(inspected),
     };
   } catch (error) {
@@ -92,6 +97,25 @@ function entrypointsOf(manifest: Uint8Array): string[] {
     wasm?: { entrypoint: string }[];
   };
   return [...new Set(wasm.map(({ entrypoint }) => entrypoint))].sort();
+}
+
+/** The rules and packages whose metadata say `custom: {check_only: true}`. */
+function checkOnlyOf(inspected: string): ReadonlySet<string> {
+  const { annotations = [] } = JSON.parse(inspected) as {
+    annotations?: {
+      readonly path?: readonly { readonly value: unknown }[];
+      readonly annotations?: { readonly custom?: { readonly check_only?: unknown } };
+    }[];
+  };
+  const marked = annotations.filter((each) => each.annotations?.custom?.check_only === true);
+  return new Set(
+    marked.map(({ path = [] }) =>
+      path
+        .slice(1)
+        .map(({ value }) => String(value))
+        .join('/'),
+    ),
+  );
 }
 
 /** The packages' paths, without those below another one. */

@@ -91,14 +91,24 @@ const lifts: Readonly<Record<string, Lift>> = {
   },
 };
 
+/** The builtins that may be given something that depends on the row. */
+export const liftedBuiltins: ReadonlySet<string> = new Set(Object.keys(lifts));
+
+/** What stands in the way where another builtin is given such, and what to write instead. */
+export function notLifted(name: string): { readonly message: string; readonly instead: string } {
+  return {
+    message: `${name} is given something that depends on the row`,
+    instead:
+      'apply it to known values only; fields can be compared, looked up, asked whether they are `in` a collection, and matched with startswith, endswith and contains',
+  };
+}
+
 /** What a builtin gives for arguments that depend on the row. Throws a Refusal where that can't be said exactly. */
 export function liftBuiltin(name: string, args: readonly Sym[], context: RowContext): readonly Case[] {
   const lift = lifts[name];
   if (lift === undefined) {
-    throw new Refusal(
-      `${name} is given something that depends on the row`,
-      'apply it to known values only; fields can be compared, looked up, asked whether they are `in` a collection, and matched with startswith, endswith and contains',
-    );
+    const { message, instead } = notLifted(name);
+    throw new Refusal(message, instead);
   }
   return lift(args.map(completely), context).filter(({ guard }) => guard !== NEVER);
 }

@@ -26,12 +26,13 @@ export class NotLiftable extends Error {
   readonly obstacles: readonly Obstacle[];
 
   constructor(obstacles: readonly Obstacle[], options?: ErrorOptions) {
-    super(obstacles.map(describe).join('\n'), options);
+    super(obstacles.map(describeObstacle).join('\n'), options);
     this.obstacles = obstacles;
   }
 }
 
-function describe({ file, row, col, line, message, instead }: Obstacle): string {
+/** `file:row:column: message; instead`, with the line of the source below. */
+export function describeObstacle({ file, row, col, line, message, instead }: Obstacle): string {
   const source = line === undefined ? '' : `\n    ${line.trim()}`;
   return `${file}:${row}:${col}: ${message}; ${instead}${source}`;
 }
