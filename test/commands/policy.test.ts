@@ -52,6 +52,25 @@ test('another folder needs its own entrypoints', needsOpa, async (t) => {
   assert.match(named.stdout, /entrypoints: p\/allow\n$/);
 });
 
+test('a rule that is no filter is a warning, and an error where it has to be one', needsOpa, async (t) => {
+  const folder = await temporaryFolder(t);
+  const text = 'package p\n\nallow if lower(input.resource.properties.name) == "ab"\n';
+  await mkdir(join(folder, 'rego'));
+  await writeFile(join(folder, 'rego', 'p.rego'), text);
+  const build = ['policy', 'build', join(folder, 'rego'), '-e', 'p/allow', '-o', join(folder, 'p.tar.gz')];
+  const [warned, strict, named] = await Promise.all([
+    postern(build),
+    postern([...build, '--strict-filters']),
+    postern([...build, '--filter', 'p/allow']),
+  ]);
+  assert.equal(warned.status, 0);
+  assert.match(warned.stderr, /^warning: p\/allow can't be turned into a filter:\np\.rego:3:10: lower /);
+  for (const { status, stderr } of [strict, named]) {
+    assert.equal(status, 1);
+    assert.match(stderr, /p\.rego:3:10: lower .*known values/);
+  }
+});
+
 test('without OPA, policy build fails with the ways to get it and no stack', async () => {
   const { status, stderr } = await postern(['policy', 'build'], { OPA_BIN: '', PATH: '/nowhere' });
   assert.equal(status, 1);
