@@ -13,6 +13,7 @@ import { graphBuiltins } from './builtins/graphs.ts';
 import { jsonBuiltins } from './builtins/json.ts';
 import { jsonPatchBuiltins } from './builtins/json-patch.ts';
 import { jsonPathBuiltins } from './builtins/json-paths.ts';
+import { jsonSchemaBuiltins } from './builtins/json-schemas.ts';
 import { networkBuiltins } from './builtins/networks.ts';
 import { objectBuiltins } from './builtins/objects.ts';
 import { rangeBuiltins } from './builtins/ranges.ts';
@@ -48,6 +49,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(
     ...jsonBuiltins,
     ...jsonPatchBuiltins,
     ...jsonPathBuiltins,
+    ...jsonSchemaBuiltins,
     ...networkBuiltins,
     ...objectBuiltins,
     ...rangeBuiltins,

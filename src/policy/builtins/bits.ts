@@ -12,7 +12,7 @@ export const bitBuiltins: Builtins = {
   },
   'bits.lsh': onIntegers((a, b) => {
     if (b < 0n) return undefined;
-    if (b > longestShift && a !== 0n) throw new EvaluationLimit('bits.lsh: the result would be too large');
+    if (b > longestShift && a !== 0n) throw new EvaluationLimit('the result would be too large');
     return a === 0n ? 0n : a << b;
   }),
   'bits.rsh': onIntegers((a, b) => {

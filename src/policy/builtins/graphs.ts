@@ -34,7 +34,7 @@ function reachablePaths(graph: RegoObject, start: readonly Value[]): Value[] {
   const paths: Value[] = [];
   const add = (path: readonly Value[]) => {
     paths.push(makeArray(path));
-    if (paths.length > mostPaths) throw new EvaluationLimit('graph.reachable_paths: too many paths');
+    if (paths.length > mostPaths) throw new EvaluationLimit('too many paths');
   };
   const follow = (node: Value, before: readonly Value[], reached: readonly Value[]) => {
     const edges = graph.get(node);

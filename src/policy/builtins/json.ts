@@ -31,11 +31,27 @@ export function unmarshal(text: string | undefined): Value | undefined {
   if (text === undefined) return undefined;
   const value = parsed(text);
   if (value !== undefined) return value;
-  for (let end = text.indexOf('null', 1); end >= 0; end = text.indexOf('null', end + 1)) {
-    const first = parsed(text.slice(0, end));
-    if (first !== undefined) return first;
+  const end = endOfFirst(text);
+  return /^[ \t\r\n]*null/.test(text.slice(end, end + 1000)) ? parsed(text.slice(0, end)) : undefined;
+}
+
+const plain = /[ \t\r\n]*(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false)?/y;
+const token = /"(?:[^"\\]|\\.)*"|[[\]{}]/gs;
+
+/** Where the first value of a text ends, if it is one. */
+function endOfFirst(text: string): number {
+  plain.lastIndex = 0;
+  plain.test(text);
+  const start = plain.lastIndex;
+  if (!/["[{]/.test(text.charAt(start))) return start;
+  token.lastIndex = start;
+  let depth = 0;
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    if (found[0] === '[' || found[0] === '{') depth += 1;
+    else if (!found[0].startsWith('"')) depth -= 1;
+    if (depth <= 0) return token.lastIndex;
   }
-  return undefined;
+  return text.length;
 }
 
 function parsed(text: string): Value | undefined {

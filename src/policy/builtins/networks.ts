@@ -69,7 +69,7 @@ function holds(outer: Network, inner: Network): boolean {
 
 function addressesOf(network: Network): string[] {
   const size = 1n << BigInt(network.bits - network.prefix);
-  if (size > mostAddresses) throw new EvaluationLimit('net.cidr_expand: the network is too large');
+  if (size > mostAddresses) throw new EvaluationLimit('the network is too large');
   return Array.from({ length: Number(size) }, (_, i) =>
     formatAddress({ bits: network.bits, value: network.value + BigInt(i) }),
   );

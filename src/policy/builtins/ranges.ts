@@ -20,7 +20,7 @@ function range(
 ): Value | undefined {
   if (from === undefined || to === undefined || step === undefined || step <= 0n) return undefined;
   const distance = from <= to ? to - from : from - to;
-  if (distance / step > longest) throw new EvaluationLimit('numbers.range: the range is too long');
+  if (distance / step > longest) throw new EvaluationLimit('the range is too long');
   const length = Number(distance / step) + 1;
   const sign = from <= to ? step : -step;
   return makeArray(Array.from({ length }, (_, i) => makeInteger(from + sign * BigInt(i))));

@@ -6,6 +6,7 @@ import { rejoined } from './go/bytes.ts';
 import { codePoints } from './go/format-flags.ts';
 import { toLower, toUpper } from './go/letter-case.ts';
 import { replacePairs } from './go/replacer.ts';
+import { trimmed, trimmedLeft, trimmedRight } from './go/trim.ts';
 import { int64, makeInteger, numberText, plainInteger } from './numbers.ts';
 import { makeArray, objectOf, stringsOf, textOf } from './operands.ts';
 
@@ -73,7 +74,7 @@ export const stringBuiltins: Builtins = {
   trim_suffix: onTexts((text, suffix) =>
     text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text,
   ),
-  trim_space: onText((text) => text.replace(/^[\t-\r \x85\p{Z}]+|[\t-\r \x85\p{Z}]+$/gu, '')),
+  trim_space: onText((text) => trimmed(text, isSpace)),
   'strings.any_prefix_match': anyMatch((text, affix) => text.startsWith(affix)),
   'strings.any_suffix_match': anyMatch((text, affix) => text.endsWith(affix)),
   format_int: ([operand, radix]) => {
@@ -118,18 +119,17 @@ function positions(text: string, part: string): number[] {
 
 function trimLeft(text: string, cutset: string): string {
   const cut = new Set(cutset);
-  const characters = [...text];
-  let start = 0;
-  while (start < characters.length && cut.has(characters[start] ?? '')) start += 1;
-  return characters.slice(start).join('');
+  return trimmedLeft(text, (character) => cut.has(character));
 }
 
 function trimRight(text: string, cutset: string): string {
   const cut = new Set(cutset);
-  const characters = [...text];
-  let end = characters.length;
-  while (end > 0 && cut.has(characters[end - 1] ?? '')) end -= 1;
-  return characters.slice(0, end).join('');
+  return trimmedRight(text, (character) => cut.has(character));
+}
+
+/** Go's unicode.IsSpace. */
+function isSpace(character: string): boolean {
+  return /^[\t-\r\x85\p{Z}]$/u.test(character);
 }
 
 function anyMatch(matches: (text: string, affix: string) => boolean): Builtin {

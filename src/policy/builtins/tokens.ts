@@ -5,6 +5,7 @@ import { decodeBase64Url, textOfBytes } from './go/base64.ts';
 import { toBytes } from './go/bytes.ts';
 import { shortestFloat } from './go/format-float.ts';
 import { algorithms, readKeys, type VerificationKey, verifyHmac, verifySignature } from './go/jws.ts';
+import { trimmed } from './go/trim.ts';
 import { unmarshal } from './json.ts';
 import { makeNumber, numberText } from './numbers.ts';
 import { arrayOf, makeArray, makeObject, objectOf, type RegoObject, textOf } from './operands.ts';
@@ -56,7 +57,7 @@ function decode(text: string | undefined): Value | undefined {
   if (token === undefined || header === undefined || payload === undefined) return undefined;
   const contentType = header.get('cty');
   if (contentType !== undefined && textOf(contentType) === undefined) return undefined;
-  if (contentType === 'JWT') return decode(payload.replace(/^["']+|["']+$/g, ''));
+  if (contentType === 'JWT') return decode(trimmed(payload, (one) => one === '"' || one === "'"));
   const claims = objectOf(unmarshal(payload));
   const signature = decodeBase64Url(token.signature);
   return claims && signature && makeArray([header, claims, signature.toString('hex')]);

@@ -1,6 +1,6 @@
 import { fromBytes, toBytes } from '../builtins/go/bytes.ts';
 import { notation } from '../builtins/go/print-value.ts';
-import { type EvaluationClock, EvaluationLimit } from '../builtins.ts';
+import type { EvaluationClock } from '../builtins.ts';
 import { parseValue } from '../values/parse-value.ts';
 import type { Value } from '../values/value.ts';
 import type { EvaluationTimer } from './evaluation-timer.ts';
@@ -129,7 +129,7 @@ export class PolicyMachine {
     };
   }
 
-  /** A builtin that fails is undefined, address 0. */
+  /** A builtin that fails is undefined, address 0. One that throws ends the evaluation. */
   #builtin(number: number, args: readonly number[]): number {
     const builtin = this.#module.builtins[number];
     const values = args.map((arg) => this.#read(arg));
@@ -137,8 +137,8 @@ export class PolicyMachine {
     try {
       result = builtin?.(values, this.#clock);
     } catch (cause) {
-      if (cause instanceof EvaluationLimit) throw new PolicyAbort(cause.message, { cause });
-      return 0;
+      const name = this.#module.builtinNames[number] ?? 'a builtin';
+      throw new PolicyAbort(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
     return result === undefined ? 0 : this.#write(result);
   }

@@ -90,6 +90,11 @@ export function formatBigFloat(value: BigFloat, bits: number = precision): strin
   return value.negative ? `-${text}` : text;
 }
 
+/** `%g` in its shortest form. */
+export function formatGeneral(value: BigFloat): string {
+  return (value.negative ? '-' : '') + formatG(shortest(value, precision), -1, 'e');
+}
+
 /** The fewest digits that lie nearer to the value than to its neighbours. Go: math/big roundShortest. */
 function shortest({ mantissa, exponent }: BigFloat, least: number): Decimal {
   const exact = decimalOf(mantissa, exponent);

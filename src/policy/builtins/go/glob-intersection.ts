@@ -1,3 +1,5 @@
+import { EvaluationLimit } from '../builtin.ts';
+
 /** What github.com/yashtewari/glob-intersection reads: single characters, `.`, `[a-c]`, each with `+`, `*` or nothing. */
 interface Token {
   /** Undefined: any character. */
@@ -12,6 +14,7 @@ export function globsIntersect(left: string, right: string): boolean | undefined
   const second = tokenize(right);
   if (first === undefined || second === undefined) return undefined;
   const trimmed = trim(simplify(first), simplify(second));
+  steps = 0;
   return trimmed !== undefined && intersectNormal(...trimmed);
 }
 
@@ -136,7 +139,13 @@ function trim(first: readonly Token[], second: readonly Token[]): Pair | undefin
   return [first.slice(start, end1 + 1), second.slice(start, end2 + 1)];
 }
 
+/** The most steps of one search: with many stars they may double with each. */
+const mostSteps = 1_000_000;
+let steps = 0;
+
 function intersectNormal(first: readonly Token[], second: readonly Token[]): boolean {
+  steps += 1;
+  if (steps > mostSteps) throw new EvaluationLimit('the globs have too many stars');
   let at = 0;
   for (; at < first.length && at < second.length; at++) {
     if (first[at]?.flag !== '' || second[at]?.flag !== '') {

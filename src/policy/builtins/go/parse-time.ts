@@ -7,6 +7,16 @@ import { type LayoutPart, layoutParts, monthNames, weekdayNames } from './time-l
  * own zone is UTC.
  */
 export function parseTime(layout: string, text: string): bigint | undefined {
+  const ns = read(layout, text);
+  return ns === undefined ? undefined : inInt64(ns);
+}
+
+/** Whether a text follows a layout, in whatever year. */
+export function matchesLayout(layout: string, text: string): boolean {
+  return read(layout, text) !== undefined;
+}
+
+function read(layout: string, text: string): bigint | undefined {
   const reading = new Reading(text);
   const parts = layoutParts(layout);
   const wellFormed = parts.every((part, i) =>
@@ -49,7 +59,7 @@ class Reading {
     if (date === undefined) return undefined;
     const [month, day] = date;
     const seconds = utcSeconds(this.#year, month, day, this.#hour, this.#minute, this.#second) - this.#offset;
-    return inInt64(BigInt(seconds) * 1_000_000_000n + BigInt(this.#nanosecond));
+    return BigInt(seconds) * 1_000_000_000n + BigInt(this.#nanosecond);
   }
 
   /** Month and day, from these or from the day of the year. */

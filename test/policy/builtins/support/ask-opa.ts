@@ -34,7 +34,7 @@ export function pairsOf(values: readonly Value[]): Promise<string[]> {
 const panic = 'panic';
 
 /** The texts that comprehensions of at most one printed value give, in one process unless OPA breaks down. */
-async function results(comprehensions: readonly string[]): Promise<string[]> {
+export async function results(comprehensions: readonly string[]): Promise<string[]> {
   try {
     return await evaluated(comprehensions);
   } catch (error) {
@@ -79,7 +79,7 @@ export function comprehension([name, ...args]: Call, through?: string): string {
 }
 
 /** Rego's parser takes some characters only as escapes. */
-function literal(value: Value): string {
+export function literal(value: Value): string {
   return notation(value).replace(
     /[^ -~]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
