@@ -1,4 +1,5 @@
 import type { Builtins } from './builtin.ts';
+import { isWithinLimits } from './go/big-float.ts';
 import { makeInteger, makeNumber } from './numbers.ts';
 import { arrayOf, makeArray, makeSet, setOf, textOf, typeName } from './operands.ts';
 
@@ -12,7 +13,9 @@ export const conversionBuiltins: Builtins = {
     if (operand === true) return makeInteger(1);
     const text = textOf(operand);
     if (text === undefined) return typeName(operand) === 'number' ? operand : undefined;
-    return number.test(text) && Number.isFinite(Number(text)) ? makeNumber(text) : undefined;
+    return number.test(text) && Number.isFinite(Number(text)) && isWithinLimits(text)
+      ? makeNumber(text)
+      : undefined;
   },
   cast_array: ([operand]) => {
     const set = setOf(operand);

@@ -1,8 +1,10 @@
 import { parseJson } from '../values/json.ts';
 import type { Value } from '../values/value.ts';
 import type { Builtins } from './builtin.ts';
+import { isWithinLimits } from './go/big-float.ts';
 import { type Indentation, marshal } from './go/json-text.ts';
-import { objectOf, textOf } from './operands.ts';
+import { numberText } from './numbers.ts';
+import { collectionOf, objectOf, textOf } from './operands.ts';
 
 /** Source: OPA, topdown/encoding.go. */
 export const jsonBuiltins: Builtins = {
@@ -15,13 +17,22 @@ export const jsonBuiltins: Builtins = {
   'json.unmarshal': ([operand]) => unmarshal(textOf(operand)),
   'json.is_valid': ([operand]) => {
     const text = textOf(operand);
-    return text !== undefined && parsed(text) !== undefined;
+    return text !== undefined && isJson(text);
   },
 };
 
 /** A half of a surrogate pair that is written as an escape, without the other half. */
 const loneEscape =
   /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}/g;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Reads JSON as OPA does: an escape of half a character is U+FFFD, and what follows a `null` behind the value is not
@@ -61,10 +72,22 @@ function parsed(text: string): Value | undefined {
       )
     : text;
   try {
-    return parseJson(replaced);
+    const value = parseJson(replaced);
+    return /\d[eE][+-]?\d{4}/.test(replaced) && !hasModestNumbers(value) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function hasModestNumbers(value: Value): boolean {
+  const number = numberText(value);
+  if (number !== undefined) return isWithinLimits(number);
+  const members =
+    collectionOf(value) ??
+    objectOf(value)
+      ?.entries()
+      .map(([, member]) => member);
+  return members === undefined || members.every(hasModestNumbers);
 }
 
 /** Indentation makes the text pretty unless `pretty` says otherwise. Undefined for options that are none. */

@@ -31,8 +31,12 @@ export function parseBigFloat(text: string): BigFloat | undefined {
     : divided(negative, mantissa, tens, power.mantissa, power.exponent);
 }
 
-export function fromBigInt(value: bigint): BigFloat {
-  return round(value < 0n, value < 0n ? -value : value, 0, precision);
+/** Whether a number's binary exponent is within OPA's limit, 100,000 either way. */
+export function isWithinLimits(text: string): boolean {
+  if (!/[eE]/.test(text)) return true;
+  const value = parseBigFloat(text);
+  if (value === undefined) return false;
+  return value.mantissa === 0n || Math.abs(value.exponent + bitLength(value.mantissa)) <= 100_000;
 }
 
 /** An integer in a float with as many bits as it needs, at least 64: big.Float.SetInt. */
