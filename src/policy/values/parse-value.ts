@@ -9,7 +9,8 @@ export class ValueSyntaxError extends Error {
 }
 
 const blank = /[ \t\r\n]*/y;
-const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+// A policy may write `.5`, and OPA keeps it.
+const number = /-?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const text = /"(?:[^"\\]|\\.)*"/y;
 const word = /null|true|false|set\( *\)/y;
 
