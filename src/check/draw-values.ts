@@ -58,8 +58,25 @@ export function drawText(random: Random, pool: readonly string[]): string {
   return random.pick(HOSTILE) ?? '';
 }
 
-/** A number: one of the pool, or just beside it. */
+/** Numbers at which types of numbers end, round or are written otherwise. */
+const HOSTILE_NUMBERS: readonly number[] = [
+  0.1,
+  0.30000000000000004,
+  1e-7,
+  -1e-7,
+  2147483648,
+  9007199254740991,
+  9007199254740992,
+  9007199254740994,
+  -9007199254740992,
+  2 ** 63,
+  1e21,
+  -1e21,
+];
+
+/** A number: mostly one of the pool or just beside it, now and then a hostile one. */
 export function drawNumber(random: Random, pool: readonly number[]): number {
+  if (random.chance(0.1)) return random.pick(HOSTILE_NUMBERS) ?? 0;
   const known = random.pick(pool) ?? 0;
   const beside = [0, 0, 0, 1, -1, 0.5, -0.5];
   return known + (random.pick(beside) ?? 0);

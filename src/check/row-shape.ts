@@ -54,7 +54,9 @@ function drawValue(random: Random, kind: ColumnKind, pool: ValuePool): unknown {
     case 'boolean':
       return random.chance(0.5);
     case 'array':
-      return Array.from({ length: random.below(4) }, () => drawText(random, pool.texts));
+      return Array.from({ length: random.below(4) }, () =>
+        random.chance(NULL_SHARE) ? null : drawText(random, pool.texts),
+      );
   }
 }
 

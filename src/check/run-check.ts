@@ -1,7 +1,7 @@
-import type { Condition, Scalar } from '../policy/conditions/condition.ts';
 import type { Plan } from '../policy/plan/plan.ts';
 import { type LineCoverage, linesOf, type SourceLine } from './coverage.ts';
 import type { ValuePool } from './draw-values.ts';
+import { comparedValues } from './field-pools.ts';
 import { planConstants } from './plan-constants.ts';
 import { Random } from './random.ts';
 import { drawRow, type Row, type RowField } from './row-shape.ts';
@@ -9,18 +9,24 @@ import { shrink } from './shrink.ts';
 import type { FilterOf } from './voices/filter-voices.ts';
 import type { Question, Voice } from './voices/voice.ts';
 
+/** What is asked of rows that are drawn for it. */
+export interface CheckQuestion {
+  /** The class of subjects that the subject stands for. */
+  readonly subjectClass: string;
+  readonly question: Question;
+  readonly rows: number;
+}
+
 export interface CheckOptions {
   readonly plan: Plan;
   /** The rule that filters. */
   readonly rule: string;
-  /** One question for each subject and action that is tried, with the class of subjects it belongs to. */
-  readonly questions: readonly { readonly subjectClass: string; readonly question: Question }[];
+  readonly questions: readonly CheckQuestion[];
   readonly fields: readonly RowField[];
+  /** The first is the one that is right where they differ, as far as anybody knows. */
   readonly voices: readonly Voice[];
   readonly filterOf: FilterOf;
   readonly coverage: LineCoverage;
-  /** Rows for each question. */
-  readonly rows: number;
   /** Texts worth trying in any field: ids of the data, among others. */
   readonly texts: readonly string[];
   readonly seed: number;
@@ -29,7 +35,7 @@ export interface CheckOptions {
 export interface Disagreement {
   readonly question: Question;
   readonly row: Row;
-  /** What each voice says of it. */
+  /** What each voice says of it: whether it is admitted, or why it could not say. */
   readonly verdicts: readonly { readonly voice: string; readonly admits: boolean | string }[];
 }
 
@@ -44,75 +50,78 @@ export interface CheckResult {
 
 /** Disagreements after which a check ends: more say nothing new. */
 const ENOUGH = 5;
+/** Questions under way at a time, so that one voice need not wait for another. */
+const AT_ONCE = 16;
+/** Rows that a voice is asked about at a time. */
+const MOST_ROWS = 2_000;
 
 /**
  * Draws rows for each question and asks every voice about them. The rows are drawn from the constants of the policy, from
- * the data, and from what the filter at hand compares with, with look-alikes and neighbours of each.
+ * the data, and from what the filter at hand compares with, with look-alikes and neighbours of each. The same seed gives
+ * the same rows.
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
-  const { plan, rule, questions, fields, voices, filterOf, coverage, rows, texts, seed } = options;
-  const random = new Random(seed);
-  const constants = planConstants(plan);
+  const { plan, rule, questions, voices, coverage, seed } = options;
+  const draw = rowDrawer(options);
   const disagreements: Disagreement[] = [];
   const classes = new Set<string>();
   let [total, admitted] = [0, 0];
-  for (const { subjectClass, question } of questions) {
-    if (disagreements.length >= ENOUGH) break;
-    classes.add(subjectClass);
-    const near = compared(filterOf(question).condition);
+  const judge = async (question: Question, rows: readonly Row[]) => {
+    const answers = await Promise.all(voices.map((voice) => voice.admits(question, rows)));
+    total += rows.length;
+    for (const [n, row] of rows.entries()) {
+      const verdicts = answers.map((each) => each[n] === true);
+      if (verdicts[0]) admitted += 1;
+      if (verdicts.every((verdict) => verdict === verdicts[0]) || disagreements.length >= ENOUGH) continue;
+      disagreements.push(await shrink(question, row, voices));
+    }
+  };
+  const left = portions(questions).entries();
+  const work = async () => {
+    for (const [n, { subjectClass, question, rows }] of left) {
+      if (disagreements.length >= ENOUGH) return;
+      classes.add(subjectClass);
+      await judge(question, draw(new Random(seed + n), question, rows));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const unreached = linesOf(plan, rule).filter(({ file, row }) => coverage.missed(file, row));
+  return {
+    rows: total,
+    subjectClasses: classes.size,
+    admitted,
+    disagreements: disagreements.slice(0, ENOUGH),
+    unreached,
+  };
+}
+
+/** Draws rows for a question, most of them close to what its filter compares with. */
+function rowDrawer({ plan, fields, filterOf, texts }: CheckOptions) {
+  const constants = planConstants(plan);
+  const anything: ValuePool = {
+    texts: [...constants.texts, ...texts],
+    numbers: [0, 1, ...constants.numbers],
+  };
+  return (random: Random, question: Question, rows: number): Row[] => {
+    const near = comparedValues(filterOf(question).condition);
     const pools = (name: string): ValuePool => {
       const own = near.get(name) ?? { texts: [], numbers: [] };
       // What a field is compared with matters most; a third of the draws are from everything else.
       const share = random.chance(0.67);
       return {
-        texts: share && own.texts.length > 0 ? own.texts : [...constants.texts, ...texts],
-        numbers: share && own.numbers.length > 0 ? own.numbers : [0, 1, ...constants.numbers],
+        texts: share && own.texts.length > 0 ? own.texts : anything.texts,
+        numbers: share && own.numbers.length > 0 ? own.numbers : anything.numbers,
       };
     };
-    const drawn = Array.from({ length: rows }, (_, n) => drawRow(random, `row-${n}`, fields, pools));
-    const answers = await Promise.all(voices.map((voice) => voice.admits(question, drawn)));
-    total += rows;
-    for (const [n, row] of drawn.entries()) {
-      const verdicts = answers.map((each) => each[n] === true);
-      if (verdicts[0]) admitted += 1;
-      if (verdicts.every((verdict) => verdict === verdicts[0])) continue;
-      if (disagreements.length < ENOUGH) disagreements.push(await shrink(question, row, voices));
-    }
-  }
-  const unreached = linesOf(plan, rule).filter(({ file, row }) => coverage.missed(file, row));
-  return { rows: total, subjectClasses: classes.size, admitted, disagreements, unreached };
+    return Array.from({ length: rows }, (_, n) => drawRow(random, `row-${n}`, fields, pools));
+  };
 }
 
-/** The constants that a condition compares each field with. */
-function compared(condition: Condition): Map<string, { texts: string[]; numbers: number[] }> {
-  const found = new Map<string, { texts: string[]; numbers: number[] }>();
-  const note = (field: readonly string[], values: readonly Scalar[]) => {
-    const name = field.join('.');
-    const pool = found.get(name) ?? { texts: [], numbers: [] };
-    found.set(name, pool);
-    for (const value of values) {
-      if (typeof value === 'string') pool.texts.push(value);
-      if (typeof value === 'number') pool.numbers.push(value);
-    }
-  };
-  const walk = (part: Condition): void => {
-    switch (part.kind) {
-      case 'and':
-      case 'or':
-        for (const inner of part.parts) walk(inner);
-        return;
-      case 'not':
-        walk(part.part);
-        return;
-      case 'in':
-      case 'has':
-        note(part.field, part.values);
-        return;
-      case 'compare':
-      case 'text':
-        note(part.field, [part.value]);
-    }
-  };
-  walk(condition);
-  return found;
+function portions(questions: readonly CheckQuestion[]): CheckQuestion[] {
+  return questions.flatMap((each) =>
+    Array.from({ length: Math.ceil(each.rows / MOST_ROWS) }, (_, n) => ({
+      ...each,
+      rows: Math.min(MOST_ROWS, each.rows - n * MOST_ROWS),
+    })),
+  );
 }

@@ -8,11 +8,12 @@ import { readPaths } from '../../src/check/read-paths.ts';
 import type { RowField } from '../../src/check/row-shape.ts';
 import { type CheckResult, runCheck } from '../../src/check/run-check.ts';
 import { conditionVoice, databaseVoice, type FilterOf } from '../../src/check/voices/filter-voices.ts';
-import { OpaEvalVoice } from '../../src/check/voices/opa-eval-voice.ts';
+import { voiceOf } from '../../src/check/voices/judge.ts';
+import { OpaEval } from '../../src/check/voices/opa-eval.ts';
 import { postgresqlDatabase } from '../../src/check/voices/postgresql-database.ts';
 import { sqliteDatabase } from '../../src/check/voices/sqlite-database.ts';
 import type { Question } from '../../src/check/voices/voice.ts';
-import { wasmOnSlice, wasmOnWholeData } from '../../src/check/voices/wasm-voices.ts';
+import { documentOf, wasmOnSlice, wasmOnWholeData } from '../../src/check/voices/wasm.ts';
 import { buildPolicy } from '../../src/policy/build/build-policy.ts';
 import { readPolicyBundle } from '../../src/policy/bundle.ts';
 import type { Condition } from '../../src/policy/conditions/condition.ts';
@@ -110,11 +111,15 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
       return { table, condition: filter(table, question.subject.id) };
     };
     const coverage = new LineCoverage();
-    const asked = { bundle, data: JSON.stringify(data), rule: 'docs/allow', now: 0n };
+    const json = JSON.stringify(data);
+    const sources = [{ path: 'docs.rego', text: source }];
+    const judges = [
+      new OpaEval({ opa, sources, data: json, now: 0n }, coverage),
+      await wasmOnSlice(bundle, documentOf(json), 0n),
+      await wasmOnWholeData(bundle, json, 0n),
+    ];
     const voices = [
-      new OpaEvalVoice({ ...asked, opa, sources: [{ path: 'docs.rego', text: source }] }, coverage),
-      await wasmOnSlice(asked),
-      await wasmOnWholeData(asked),
+      ...judges.map((judge) => voiceOf(judge, { path: 'docs/allow' })),
       conditionVoice(filterOf),
       databaseVoice(postgresqlDatabase(pool), fields, filterOf),
       databaseVoice(await sqliteDatabase(), fields, filterOf),
@@ -122,6 +127,7 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
     const questions = users.map((id) => ({
       subjectClass: id,
       question: { subject: { type: 'user', id }, action: { name: 'view' }, type: 'doc' },
+      rows: 1500,
     }));
     const result = await runCheck({
       plan: bundle.plan,
@@ -131,11 +137,10 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
       voices,
       filterOf,
       coverage,
-      rows: 1500,
       texts: Object.keys(data.users),
       seed: 7,
     });
-    for (const voice of voices) await voice.close();
+    for (const each of [...judges, ...voices]) await each.close();
     return result;
   }
 
@@ -152,8 +157,8 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
       assert.notEqual(disagreements.length, 0);
       const [{ row, verdicts }] = disagreements as [(typeof disagreements)[0]];
       const said = new Map(verdicts.map(({ voice, admits }) => [voice, admits]));
-      assert.notEqual(said.get('opa eval docs/allow'), said.get('the condition in memory'));
-      assert.equal(said.get('opa eval docs/allow'), said.get('WASM on the slice, docs/allow'));
+      assert.notEqual(said.get('opa eval, docs/allow'), said.get('the condition in memory'));
+      assert.equal(said.get('opa eval, docs/allow'), said.get('WASM on the slice, docs/allow'));
       // It was made as small as it goes.
       const members = Object.values(row.properties).filter((value) => value !== null);
       assert.ok(members.length <= 3, JSON.stringify(row));

@@ -13,10 +13,20 @@ export type FilterOf = (question: Question) => {
   readonly table: ConditionTable;
 };
 
+/** Asks for each question's filter once. */
+export function remembered(filterOf: FilterOf): FilterOf {
+  const known = new WeakMap<Question, ReturnType<FilterOf>>();
+  return (question) => {
+    const filter = known.get(question) ?? filterOf(question);
+    known.set(question, filter);
+    return filter;
+  };
+}
+
 /** The condition, evaluated on each row in memory. */
-export function conditionVoice(filterOf: FilterOf): Voice {
+export function conditionVoice(filterOf: FilterOf, name = 'the condition in memory'): Voice {
   return {
-    name: 'the condition in memory',
+    name,
     async admits(question, rows) {
       const { condition } = filterOf(question);
       return rows.map((row) => holds(condition, { ...row }));

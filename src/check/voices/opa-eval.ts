@@ -1,0 +1,148 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runOpa } from '../../policy/build/opa.ts';
+import type { DecisionRequest } from '../../policy/decision.ts';
+import type { LineCoverage } from '../coverage.ts';
+import type { Judge, Rule } from './judge.ts';
+
+export interface OpaEvalOptions {
+  /** The program. */
+  readonly opa: string;
+  /** Rego files by path. */
+  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  /** The data document as JSON. */
+  readonly data: string;
+  /** Nanoseconds since the epoch, for `time.now_ns`. */
+  readonly now: bigint;
+}
+
+interface Asked {
+  readonly rule: Rule;
+  readonly requests: readonly DecisionRequest[];
+  readonly answer: (admitted: readonly boolean[]) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Requests that one run of the program is given at most, so that its input stays of a reasonable size. */
+const MOST_REQUESTS = 50_000;
+
+/**
+ * OPA's interpreter, which shares neither planner nor compiler with the others. What is asked while the program runs
+ * is gathered for its next run. The lines that it reaches are noted.
+ */
+export class OpaEval implements Judge {
+  readonly name = 'opa eval';
+  readonly #options: OpaEvalOptions;
+  readonly #coverage: LineCoverage;
+  readonly #waiting: Asked[] = [];
+  #folder: Promise<string> | undefined;
+  #running = false;
+
+  constructor(options: OpaEvalOptions, coverage: LineCoverage) {
+    this.#options = options;
+    this.#coverage = coverage;
+  }
+
+  admits(rule: Rule, requests: readonly DecisionRequest[]): Promise<readonly boolean[]> {
+    return new Promise((answer, fail) => {
+      this.#waiting.push({ rule, requests, answer, fail });
+      if (this.#running) return;
+      this.#running = true;
+      setImmediate(() => void this.#runAll());
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
+  }
+
+  async #runAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#nextBatch();
+      try {
+        const admitted = await this.#run(batch);
+        for (const [n, { answer }] of batch.entries()) answer(admitted[n] ?? []);
+      } catch (error) {
+        for (const { fail } of batch) fail(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  #nextBatch(): Asked[] {
+    let [count, requests] = [0, 0];
+    for (const asked of this.#waiting) {
+      requests += asked.requests.length;
+      if (count > 0 && requests > MOST_REQUESTS) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #run(batch: readonly Asked[]): Promise<boolean[][]> {
+    this.#folder ??= this.#prepare();
+    const folder = await this.#folder;
+    await writeFile(join(folder, 'asked.rego'), this.#module(batch));
+    await writeFile(join(folder, 'input.json'), JSON.stringify({ asked: batch.map((one) => one.requests) }));
+    const printed = await runOpa(this.#options.opa, folder, [
+      'eval',
+      ...['--data', 'policy', '--data', 'asked.rego', '--data', 'data.json', '--input', 'input.json'],
+      ...['--coverage', '--format', 'json'],
+      'data.postern_check',
+    ]);
+    const { result, coverage } = JSON.parse(printed) as {
+      result: [{ expressions: [{ value: Record<string, number[]> }] }];
+      coverage: { files: Record<string, FileCoverage> };
+    };
+    this.#note(coverage.files);
+    return batch.map(({ requests }, n) => {
+      const admitted = new Set(result[0].expressions[0].value[`admitted_${n}`]);
+      return requests.map((_, i) => admitted.has(i));
+    });
+  }
+
+  #module(batch: readonly Asked[]): string {
+    const rules = batch.map(({ rule: { path, member } }, n) => {
+      const names = member === undefined ? path.split('/') : [...path.split('/'), member];
+      const value = `data${names.map((name) => `[${JSON.stringify(name)}]`).join('')}`;
+      return [
+        `admitted_${n} contains i if {`,
+        `  some i, request in input.asked[${n}]`,
+        `  ${value} == true with input as request with time.now_ns as ${this.#options.now}`,
+        '}',
+      ].join('\n');
+    });
+    return ['package postern_check', ...rules, ''].join('\n');
+  }
+
+  #note(files: Record<string, FileCoverage>): void {
+    for (const [file, { covered = [], not_covered: missed = [] }] of Object.entries(files)) {
+      const name = file.replace(/^policy\//, '');
+      for (const { start, end } of covered) this.#coverage.add(name, start.row, end.row, true);
+      for (const { start, end } of missed) this.#coverage.add(name, start.row, end.row, false);
+    }
+  }
+
+  async #prepare(): Promise<string> {
+    const { sources, data } = this.#options;
+    const folder = await mkdtemp(join(tmpdir(), 'postern-check-'));
+    for (const { path, text } of sources) {
+      const file = join(folder, 'policy', path);
+      await mkdir(join(file, '..'), { recursive: true });
+      await writeFile(file, text);
+    }
+    await writeFile(join(folder, 'data.json'), data);
+    return folder;
+  }
+}
+
+interface FileCoverage {
+  readonly covered?: Range[];
+  readonly not_covered?: Range[];
+}
+
+interface Range {
+  readonly start: { readonly row: number };
+  readonly end: { readonly row: number };
+}
