@@ -1,7 +1,8 @@
 import type { Value } from '../values/value.ts';
 import type { Builtins } from './builtin.ts';
 import { unmarshal } from './json.ts';
-import { compileSchema, SchemaError } from './json-schema/compile-schema.ts';
+import { compileSchema } from './json-schema/compile-schema.ts';
+import { SchemaError } from './json-schema/keywords.ts';
 import { validate } from './json-schema/validate.ts';
 import { arrayOf, makeArray, makeObject, objectOf, textOf } from './operands.ts';
 

@@ -34,19 +34,29 @@ class NotYaml extends Error {
   override readonly name = 'NotYaml';
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what YAML forbids
+const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+
 /** The first document; the others have to be well-formed too. */
 function read(text: string): Value | undefined {
+  if (control.test(text)) return undefined;
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
     uniqueKeys: false,
     logLevel: 'silent',
     prettyErrors: false,
   });
-  if (!Array.isArray(documents)) return null;
   const isForeign = documents.some(
     ({ directives }) => directives?.yaml.explicit && directives.yaml.version !== '1.1',
   );
-  if (isForeign || documents.some(({ errors }) => errors.length > 0)) return undefined;
+  const streams = 'empty' in documents ? [documents] : documents;
+  const faults = streams.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+  if (
+    isForeign ||
+    faults.some((fault) => fault.name === 'YAMLParseError' || fault.code === 'BAD_DIRECTIVE')
+  ) {
+    return undefined;
+  }
   const [first] = documents;
   try {
     let nodes = 0;

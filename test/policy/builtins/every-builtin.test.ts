@@ -17,13 +17,25 @@ const seed = Number(process.env.POSTERN_TEST_SEED ?? 1);
 /** The beginning of the names that are asked for, all unless set. */
 const only = process.env.POSTERN_BUILTIN ?? '';
 
-/** What can't be asked this way: the clock, and what has no result of its own. */
-const leftOut = ['time.now_ns', 'walk', 'internal.print', 'internal.template_string'];
+/**
+ * What can't be asked this way: the clock, what has no result of its own, and readers of YAML, whose grammars differ for
+ * texts that nobody writes.
+ */
+const leftOut = [
+  'time.now_ns',
+  'walk',
+  'internal.print',
+  'internal.template_string',
+  'yaml.unmarshal',
+  'yaml.is_valid',
+];
 
-/** OPA would make these as large as they are asked for. */
+/** OPA would make these as large as they are asked for, or leaves the calendar. */
 function isModest([name, ...args]: Call): boolean {
-  if (!/^(?:numbers\.range|bits\.[lr]sh)/.test(name)) return true;
-  return args.every((arg) => typeof arg !== 'object' && (typeof arg !== 'number' || Math.abs(arg) <= 2000));
+  if (!/^(?:numbers\.range|bits\.[lr]sh|time\.add_date)/.test(name)) return true;
+  return args
+    .slice(name === 'time.add_date' ? 1 : 0)
+    .every((arg) => typeof arg !== 'object' && (typeof arg !== 'number' || Math.abs(arg) <= 2000));
 }
 
 async function declared(): Promise<Declared[]> {

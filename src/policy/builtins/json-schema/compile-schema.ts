@@ -1,17 +1,11 @@
 import type { Value } from '../../values/value.ts';
-import { marshal } from '../go/json-text.ts';
 import { compileRegexp } from '../go/regexp.ts';
-import { numberText } from '../numbers.ts';
-import { arrayOf, objectOf, type RegoObject, textOf } from '../operands.ts';
+import { arrayOf, objectOf, textOf } from '../operands.ts';
+import { numbers, strings } from './bounds.ts';
 import { comparable } from './comparable.ts';
-import { type Rational, rationalOf } from './rational.ts';
+import { invalidType, Keywords, nameOf, SchemaError } from './keywords.ts';
 import { References } from './references.ts';
 import { atLeast, type Draft, emptySchema, type SubSchema, type TypeWord } from './sub-schema.ts';
-
-/** Thrown for what is no JSON Schema; the message is OPA's. */
-export class SchemaError extends Error {
-  override readonly name = 'SchemaError';
-}
 
 /** Makes a schema ready. Throws a SchemaError. Source: OPA, internal/gojsonschema/schema.go. */
 export function compileSchema(document: Value): SubSchema {
@@ -169,68 +163,6 @@ class SchemaReader {
   }
 }
 
-/** The members of a schema, read by type. */
-class Keywords {
-  readonly #members: RegoObject;
-
-  constructor(members: RegoObject) {
-    this.#members = members;
-  }
-
-  get(name: string): Value | undefined {
-    return this.#members.get(name);
-  }
-
-  text(name: string): string | undefined {
-    const value = this.get(name);
-    const text = textOf(value);
-    if (value !== undefined && text === undefined) throw invalidType('string', name);
-    return text;
-  }
-
-  list(name: string): readonly Value[] {
-    const value = this.get(name);
-    const list = arrayOf(value);
-    if (value !== undefined && list === undefined) throw new SchemaError(`${name} must be of an array`);
-    return list ?? [];
-  }
-
-  schemas(name: string, expected: string): (readonly [name: string, schema: Value])[] {
-    const value = this.get(name);
-    if (value === undefined) return [];
-    const members = objectOf(value)?.entries();
-    const isSchema = (inner: Value) => typeof inner === 'boolean' || objectOf(inner) !== undefined;
-    if (members === undefined || (name === 'definitions' && !members.every(([, inner]) => isSchema(inner)))) {
-      throw invalidType(expected, name);
-    }
-    return members.map(([key, inner]) => [nameOf(key), inner]);
-  }
-
-  flagOrSchema(name: string): boolean | RegoObject | undefined {
-    const value = this.get(name);
-    if (value === undefined || typeof value === 'boolean') return value;
-    const schema = objectOf(value);
-    if (schema === undefined) throw invalidType('boolean/Valid Schema', name);
-    return schema;
-  }
-
-  /** A whole number that is not negative. */
-  count(name: string): number | undefined {
-    const value = this.get(name);
-    if (value === undefined) return undefined;
-    // Go reads no fraction and no exponent here, even of a whole number.
-    const text = numberText(value);
-    if (text === undefined || !/^-?\d{1,19}$/.test(text))
-      throw new SchemaError(`${name} must be of an integer`);
-    if (Number(text) < 0) throw new SchemaError(`${name} must be greater than or equal to 0`);
-    return Number(text);
-  }
-
-  number(name: string): Rational | undefined {
-    return rationalOf(numberText(this.get(name)) ?? '');
-  }
-}
-
 function typesOf(given: Value | undefined): TypeWord[] {
   if (given === undefined) return [];
   const list = arrayOf(given) ?? [given];
@@ -269,77 +201,10 @@ function dependenciesOf(
   return dependencies;
 }
 
-function numbers(schema: SubSchema, keywords: Keywords): void {
-  if (keywords.get('multipleOf') !== undefined) {
-    const multiple = keywords.number('multipleOf');
-    if (multiple === undefined) throw invalidType('Number', 'multipleOf');
-    if (multiple.numerator <= 0n) throw new SchemaError('multipleOf must be strictly greater than 0');
-    schema.multipleOf = multiple;
-  }
-  for (const [plain, exclusive] of [
-    ['minimum', 'exclusiveMinimum'],
-    ['maximum', 'exclusiveMaximum'],
-  ] as const) {
-    const bound = keywords.number(plain);
-    if (keywords.get(plain) !== undefined && bound === undefined)
-      throw new SchemaError(`${plain} must be of a Number`);
-    if (bound !== undefined) schema[plain] = bound;
-    exclusiveBound(schema, keywords, plain, exclusive);
-  }
-}
-
-/** A boolean up to draft 4, that makes the bound exclusive; a bound of its own since. */
-function exclusiveBound(
-  schema: SubSchema,
-  keywords: Keywords,
-  plain: 'minimum' | 'maximum',
-  exclusive: 'exclusiveMinimum' | 'exclusiveMaximum',
-): void {
-  const given = keywords.get(exclusive);
-  if (given === undefined) return;
-  const number = keywords.number(exclusive);
-  if (typeof given === 'boolean' && (schema.draft === 4 || schema.draft === 'hybrid')) {
-    const bound = schema[plain];
-    if (bound === undefined) throw new SchemaError(`${exclusive} cannot be used without ${plain}`);
-    if (given) {
-      schema[exclusive] = bound;
-      delete schema[plain];
-    }
-  } else if (number !== undefined && schema.draft !== 4) schema[exclusive] = number;
-  else {
-    const expected = schema.draft === 4 ? 'boolean' : schema.draft === 'hybrid' ? 'boolean/number' : 'number';
-    throw invalidType(expected, exclusive);
-  }
-}
-
-function strings(schema: SubSchema, keywords: Keywords): void {
-  const [least, most] = [keywords.count('minLength'), keywords.count('maxLength')];
-  if (least !== undefined) schema.minLength = least;
-  if (most !== undefined) schema.maxLength = most;
-  if (least !== undefined && most !== undefined && least > most) {
-    throw new SchemaError('minLength cannot be greater than maxLength');
-  }
-  const pattern = keywords.text('pattern');
-  if (pattern !== undefined) {
-    const regexp = compileRegexp(pattern);
-    if (regexp === undefined) throw new SchemaError('pattern must be a valid regex');
-    schema.pattern = [pattern, regexp];
-  }
-  schema.format = keywords.text('format') ?? '';
-}
-
 function values(schema: SubSchema, keywords: Keywords): void {
   const constant = atLeast(schema.draft, 6) ? keywords.get('const') : undefined;
   if (constant !== undefined) schema.const = comparable(constant);
   if (keywords.get('enum') === undefined) return;
   schema.enum = keywords.list('enum').map(comparable);
   if (new Set(schema.enum).size < schema.enum.length) throw new SchemaError('enum items must be unique');
-}
-
-function invalidType(expected: string, given: string): SchemaError {
-  return new SchemaError(`Invalid type. Expected: ${expected}, given: ${given}`);
-}
-
-function nameOf(key: Value): string {
-  return textOf(key) ?? marshal(key);
 }
