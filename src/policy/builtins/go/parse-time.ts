@@ -185,11 +185,8 @@ class Reading {
   #zoneName(): boolean {
     if (this.#match(/^UTC/) !== undefined) return true;
     if (this.#match(/^(?:ChST|MeST)/) !== undefined) return true;
-    const gmt = this.#match(/^GMT(?:[+-](?:0*(?:2[0-3]|1?\d))(?!\d))?/);
-    if (gmt !== undefined) {
-      this.#offset = Number(gmt.slice(3)) * 3600;
-      return true;
-    }
+    // GMT's offset is a part of the name only.
+    if (this.#match(/^GMT(?:[+-](?:0*(?:2[0-3]|1?\d))(?!\d))?/) !== undefined) return true;
     if (/^[+-]/.test(this.rest)) return this.#match(/^[+-]0*(?:2[0-3]|1?\d)(?!\d)/) !== undefined;
     const letters = /^[A-Z]{0,6}/.exec(this.rest)?.[0] ?? '';
     const known =
