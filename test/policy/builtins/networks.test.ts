@@ -95,7 +95,8 @@ describe('networks', needsOpa, () => {
     const small = fc.oneof(
       fc.tuple(ipv4, fc.integer({ min: 26, max: 32 })).map(([address, prefix]) => `${address}/${prefix}`),
       fc.tuple(ipv6, fc.integer({ min: 124, max: 128 })).map(([address, prefix]) => `${address}/${prefix}`),
-      malformed,
+      // A prefix of 08 is one of 8: sixteen million addresses.
+      malformed.filter((one) => !one.endsWith('/08')),
     );
     assert.deepEqual(
       await disagreements(
