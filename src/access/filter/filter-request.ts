@@ -1,4 +1,4 @@
-import type { FieldType } from '../../policy/conditions/assume-types.ts';
+import { COLUMN_TYPES, type FieldType } from '../../policy/conditions/assume-types.ts';
 import type { DeclaredFields } from '../../policy/evaluator/residual/row-fields.ts';
 import type { FilterQuestion } from '../../policy/filter/policy-filters.ts';
 import type { ColumnMapping, SqlMapping } from '../../policy/sql/columns.ts';
@@ -16,8 +16,6 @@ export interface FilterRequest {
   /** A revision token, as in the header `Postern-At-Least-Revision`. */
   readonly atLeastRevision: string | undefined;
 }
-
-const COLUMN_TYPES: readonly FieldType[] = ['string', 'number', 'boolean', 'uuid', 'array'];
 
 /** Reads the body of `POST /access/v1/filter`. Throws BadRequest, naming the member that is missing or wrong. */
 export function readFilterRequest(body: unknown): FilterRequest {

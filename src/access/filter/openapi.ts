@@ -1,3 +1,4 @@
+import { COLUMN_TYPES } from '../../policy/conditions/assume-types.ts';
 import { DIALECTS } from '../../policy/sql/dialect.ts';
 import type { Paths, Schema } from '../openapi/description.ts';
 import { dataErrors, dataRequest, jsonRequest, jsonResponse } from '../openapi/operations.ts';
@@ -13,7 +14,7 @@ const column: Schema = {
       required: ['column'],
       properties: {
         column: { anyOf: [text, names] },
-        type: { enum: ['string', 'number', 'boolean', 'uuid', 'array'] },
+        type: { enum: COLUMN_TYPES },
         json: names,
         collation: { const: 'nondeterministic' },
       },

@@ -10,8 +10,23 @@ import {
 import type { ConditionTable } from './condition-table.ts';
 import { type ScalarType, typeOf } from './order-scalars.ts';
 
-/** What a field of a row holds, if it does not hold null. */
-export type FieldType = 'string' | 'number' | 'boolean' | 'uuid' | 'array';
+const ITEM_TYPES = ['string', 'number', 'boolean', 'uuid'] as const;
+type ItemType = (typeof ITEM_TYPES)[number];
+export type ArrayType = 'array' | `${ItemType}[]`;
+
+/** What a field of a row holds, if it does not hold null. Of an `array` it is not known what its items are. */
+export type FieldType = ItemType | ArrayType;
+
+/** Every type, by its name in mappings. */
+export const COLUMN_TYPES: readonly FieldType[] = [
+  ...ITEM_TYPES,
+  'array',
+  ...ITEM_TYPES.map((item) => `${item}[]` as const),
+];
+
+export function isArrayType(type: FieldType): type is ArrayType {
+  return type === 'array' || type.endsWith('[]');
+}
 
 /** The types of some fields, by name. */
 export type FieldTypes = ReadonlyMap<string, FieldType>;
@@ -47,7 +62,7 @@ export function assumeTypes(condition: Condition, types: FieldTypes, table: Cond
       case 'compare': {
         const type = typeAt(part.field);
         if (type === undefined) return part;
-        if (type === 'array') return isAbove(part.operator) ? isNot(part.field, null) : isNull(part.field);
+        if (isArrayType(type)) return isAbove(part.operator) ? isNot(part.field, null) : isNull(part.field);
         return compareAcross(part, type === 'uuid' ? 'string' : type, isNull, isNot) ?? part;
       }
       case 'text': {
@@ -56,7 +71,13 @@ export function assumeTypes(condition: Condition, types: FieldTypes, table: Cond
       }
       case 'has': {
         const type = typeAt(part.field);
-        return type === undefined || type === 'array' ? part : NEVER;
+        if (type === undefined || type === 'array') return part;
+        if (!isArrayType(type)) return NEVER;
+        const item = type.slice(0, -2) as ItemType;
+        return table.has(
+          part.field,
+          part.values.filter((value) => canEqual(item, value)),
+        );
       }
     }
   };

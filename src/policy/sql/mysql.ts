@@ -1,3 +1,4 @@
+import { isArrayType } from '../conditions/assume-types.ts';
 import type { Scalar } from '../conditions/condition.ts';
 import { type Column, SqlError } from './columns.ts';
 import { type Bind, ORDER_SIGNS, type SqlWriter, type ValueType } from './dialect.ts';
@@ -92,7 +93,7 @@ function native(value: Scalar): Scalar {
 
 function fieldsType(left: Column, right: Column): ValueType {
   const type = left.type ?? right.type;
-  if (type === undefined || type === 'array') {
+  if (type === undefined || isArrayType(type)) {
     throw new SqlError(
       `${left.field} and ${right.field} are compared; say in the mapping which type their columns have`,
     );

@@ -57,12 +57,10 @@ export const postgresql: SqlWriter = {
       const [type] = types;
       if (types.size > 1) {
         throw new SqlError(
-          `${column.field} is searched for values of several types, which an array column can't hold`,
+          `${column.field} is searched for values of several types; say in the mapping what its items are, as \`string[]\``,
         );
       }
-      tests.push(
-        `${column.text} && ${bindList(items, type as ValueType, bind, type === 'string' ? '::text[]' : '')}`,
-      );
+      tests.push(overlaps(column, items, type as ValueType, bind));
     }
     if (items.length < values.length && values.includes(null)) {
       tests.push(`array_position(${column.text}, NULL) IS NOT NULL`);
@@ -120,7 +118,7 @@ function equals(
 ): string {
   const [first, ...others] = values;
   if (others.length === 0) return `${text} ${sign} ${bindScalar(first as Scalar, type, bind)}`;
-  return `${text} ${sign} ${quantifier} (${bindList(values, type, bind, '')})`;
+  return `${text} ${sign} ${quantifier} (${bindList(values, type, bind)})`;
 }
 
 /** Texts and booleans take the type of what they are compared with; a number's own is said, lest it be rounded to it. */
@@ -129,8 +127,15 @@ function bindScalar(value: Scalar, type: ValueType, bind: Bind): string {
   return `${bind(String(value))}::${isBigint(value) ? 'bigint' : 'numeric'}`;
 }
 
-function bindList(values: readonly Scalar[], type: ValueType, bind: Bind, cast: string): string {
-  if (type !== 'number') return `${bind(values)}${cast}`;
+/** Arrays overlap only where their items are of one type; the cast of a `text[]` to itself costs nothing. */
+function overlaps(column: Column, items: readonly Scalar[], type: ValueType, bind: Bind): string {
+  const cast = { string: '::text[]', number: '::numeric[]', boolean: '::boolean[]' }[type];
+  const values = type === 'number' ? items.map(String) : items;
+  return `${column.text}${cast} && ${bind(values)}${cast}`;
+}
+
+function bindList(values: readonly Scalar[], type: ValueType, bind: Bind): string {
+  if (type !== 'number') return bind(values);
   return `${bind(values.map(String))}::${values.every(isBigint) ? 'bigint' : 'numeric'}[]`;
 }
 

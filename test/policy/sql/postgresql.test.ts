@@ -119,6 +119,31 @@ describe('PostgreSQL', () => {
     assert.equal(await count(table.text(['owner'], 'startswith', '0190')), 1);
   });
 
+  test('an array column may hold items of any type, and is asked only for what can be one', async (t) => {
+    const { pool } = await emptyDatabase(t);
+    await pool.query('CREATE SCHEMA postern');
+    await pool.query('CREATE TABLE rows (i int[], v varchar[], b boolean[])');
+    await pool.query(
+      `INSERT INTO rows VALUES ('{1,2}', '{a,1}', '{true}'), ('{3,NULL}', '{b}', '{}'), (NULL, NULL, NULL)`,
+    );
+    const mapping: SqlMapping = {
+      i: { column: 'i', type: 'number[]' },
+      v: { column: 'v', type: 'string[]' },
+      b: { column: 'b', type: 'boolean[]' },
+    };
+    const count = async (condition: Condition, declared: SqlMapping = mapping) => {
+      const { text, values } = postgres(condition, declared);
+      return Number((await pool.query(`SELECT count(*) FROM rows WHERE ${text}`, [...values])).rows[0].count);
+    };
+    assert.equal(await count(table.has(['i'], [1, 0.5, 'a', null])), 2);
+    assert.equal(await count(table.has(['i'], [1, 3]), {}), 2);
+    assert.equal(await count(table.has(['v'], ['a', 1])), 1);
+    assert.equal(await count(table.not(table.has(['v'], ['a'])), {}), 2);
+    assert.equal(await count(table.has(['b'], [true, 'true'])), 1);
+    assert.equal(await count(table.has(['b'], [1])), 0);
+    assert.throws(() => postgres(table.has(['v'], ['a', 1])), /v is searched for values of several types/);
+  });
+
   test('a list is one parameter, and nothing of a value stands in the text', () => {
     const hostile = `'; DROP TABLE users; --`;
     const { text, values } = postgres(

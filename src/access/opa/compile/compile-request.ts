@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FieldType } from '../../../policy/conditions/assume-types.ts';
+import { COLUMN_TYPES, type FieldType } from '../../../policy/conditions/assume-types.ts';
 import { isObject, objectAt } from '../../authzen/evaluation-request.ts';
 import { BadRequest } from '../../errors.ts';
 import { parseBody } from '../request-input.ts';
@@ -70,8 +70,6 @@ function reading(text: string): InputPath | undefined {
     throw new BadRequest((error as Error).message);
   }
 }
-
-const COLUMN_TYPES = ['string', 'number', 'boolean', 'uuid', 'array'] as const;
 
 function readColumnTypes(given: Readonly<Record<string, unknown>>): Map<string, FieldType> {
   return new Map(

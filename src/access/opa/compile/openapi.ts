@@ -1,3 +1,4 @@
+import { COLUMN_TYPES } from '../../../policy/conditions/assume-types.ts';
 import type { Operation, Parameter, Paths, Schema } from '../../openapi/description.ts';
 import { dataRequest, jsonResponse } from '../../openapi/operations.ts';
 import { MEDIA_TYPES } from './targets.ts';
@@ -23,7 +24,7 @@ const question: Schema = {
         },
         columnTypes: {
           type: 'object',
-          additionalProperties: { enum: ['string', 'number', 'boolean', 'uuid', 'array'] },
+          additionalProperties: { enum: COLUMN_TYPES },
         },
       },
     },
