@@ -1,0 +1,3 @@
+package shapes.absolute_known
+
+allow if input.resource.properties.price <= abs(-10)

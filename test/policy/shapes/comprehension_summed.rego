@@ -1,0 +1,3 @@
+package shapes.comprehension_summed
+
+allow if sum([team.size | some team in data.teams]) > input.resource.properties.price

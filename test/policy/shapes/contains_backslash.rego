@@ -1,0 +1,3 @@
+package shapes.contains_backslash
+
+allow if contains(input.resource.properties.name, `\`)

@@ -1,0 +1,3 @@
+package shapes.contains_nothing
+
+allow if contains(input.resource.properties.name, "")

@@ -1,0 +1,3 @@
+package shapes.count_of_known
+
+allow if count(data.users[input.subject.id].teams) < input.resource.properties.level

@@ -1,0 +1,3 @@
+package shapes.ends_with_unicode
+
+allow if endswith(input.resource.properties.name, "é")

@@ -1,0 +1,3 @@
+package shapes.equals_concatenated
+
+allow if input.resource.properties.name == concat("", ["a", lower("B")])

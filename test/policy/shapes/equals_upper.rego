@@ -1,0 +1,3 @@
+package shapes.equals_upper
+
+allow if input.resource.properties.name == upper("a")

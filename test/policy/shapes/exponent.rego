@@ -1,0 +1,3 @@
+package shapes.exponent
+
+allow if input.resource.properties.price < 1e21

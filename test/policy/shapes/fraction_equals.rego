@@ -1,0 +1,3 @@
+package shapes.fraction_equals
+
+allow if input.resource.properties.price == 0.1

@@ -1,0 +1,3 @@
+package shapes.in_nothing
+
+allow if input.resource.properties.name in data.flags.empty

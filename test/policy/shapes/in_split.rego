@@ -1,0 +1,3 @@
+package shapes.in_split
+
+allow if input.resource.properties.status in split("open,x,", ",")

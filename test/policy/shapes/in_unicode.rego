@@ -1,0 +1,3 @@
+package shapes.in_unicode
+
+allow if input.resource.properties.name in ["é", "é", "😀", "ü"]

@@ -1,0 +1,3 @@
+package shapes.integer_as_fraction
+
+allow if input.resource.properties.price == 1.0

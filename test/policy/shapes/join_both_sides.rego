@@ -1,0 +1,3 @@
+package shapes.join_both_sides
+
+allow if data.teams[input.resource.properties.team].org == data.users[input.resource.properties.owner].org

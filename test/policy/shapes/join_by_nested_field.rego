@@ -1,0 +1,3 @@
+package shapes.join_by_nested_field
+
+allow if data.users[input.resource.properties.author.name].org == input.resource.properties.org

@@ -1,0 +1,7 @@
+package shapes.join_else
+
+lead := found if found := data.teams[input.resource.properties.team].lead
+
+else := data.owners[input.resource.id]
+
+allow if lead == input.subject.id

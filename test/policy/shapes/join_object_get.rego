@@ -1,0 +1,3 @@
+package shapes.join_object_get
+
+allow if object.get(data.teams, input.resource.properties.team, {"org": "south"}).org == "south"

@@ -1,0 +1,3 @@
+package shapes.large_number_ordered
+
+allow if input.resource.properties.price > 9007199254740993

@@ -1,0 +1,3 @@
+package shapes.levels
+
+allow if data.users[input.subject.id].level >= input.resource.properties.level

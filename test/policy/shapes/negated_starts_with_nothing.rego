@@ -1,0 +1,3 @@
+package shapes.negated_starts_with_nothing
+
+allow if not startswith(input.resource.properties.name, "")

@@ -1,0 +1,3 @@
+package shapes.negation_of_join_in
+
+allow if not input.subject.id in data.acl[input.resource.id]

@@ -1,0 +1,3 @@
+package shapes.negative_first
+
+allow if -1 < input.resource.properties.price

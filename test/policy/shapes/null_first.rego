@@ -1,0 +1,3 @@
+package shapes.null_first
+
+allow if null == input.resource.properties.owner

@@ -1,0 +1,3 @@
+package shapes.null_in_known
+
+allow if input.resource.properties.owner in [null, "u1"]

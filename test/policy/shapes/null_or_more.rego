@@ -1,0 +1,3 @@
+package shapes.null_or_more
+
+allow if input.resource.properties.price >= null

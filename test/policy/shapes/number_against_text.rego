@@ -1,0 +1,3 @@
+package shapes.number_against_text
+
+allow if input.resource.properties.price < "a"

@@ -1,0 +1,3 @@
+package shapes.number_in_row_array
+
+allow if 3 in input.resource.properties.tags

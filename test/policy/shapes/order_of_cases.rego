@@ -1,0 +1,3 @@
+package shapes.order_of_cases
+
+allow if input.resource.properties.name <= "Z"

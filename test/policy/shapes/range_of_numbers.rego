@@ -1,0 +1,3 @@
+package shapes.range_of_numbers
+
+allow if input.resource.properties.level in numbers.range(1, 3)

@@ -1,0 +1,3 @@
+package shapes.text_against_number
+
+allow if input.resource.properties.name > 5

@@ -1,0 +1,3 @@
+package shapes.truth_is_not_false
+
+allow if not input.resource.properties.flag == false

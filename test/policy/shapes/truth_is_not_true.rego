@@ -1,0 +1,3 @@
+package shapes.truth_is_not_true
+
+allow if input.resource.properties.flag != true

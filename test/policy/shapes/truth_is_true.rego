@@ -1,0 +1,3 @@
+package shapes.truth_is_true
+
+allow if input.resource.properties.flag == true

@@ -1,0 +1,3 @@
+package shapes.truth_negated_of_text
+
+allow if not input.resource.properties.status

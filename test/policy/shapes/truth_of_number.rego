@@ -1,0 +1,3 @@
+package shapes.truth_of_number
+
+allow if input.resource.properties.price

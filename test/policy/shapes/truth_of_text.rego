@@ -1,0 +1,3 @@
+package shapes.truth_of_text
+
+allow if input.resource.properties.status

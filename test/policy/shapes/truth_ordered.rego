@@ -1,0 +1,3 @@
+package shapes.truth_ordered
+
+allow if input.resource.properties.flag > false
