@@ -1,12 +1,21 @@
-import type { Block, Plan, Statement } from '../policy/plan/plan.ts';
+import type { Plan } from '../policy/plan/plan.ts';
+import { reachedStatements } from './reached-statements.ts';
 
-/** Which lines of Rego were reached, put together from many runs. */
+/** Which lines of a rule were reached, put together from many runs. */
 export class LineCoverage {
+  readonly #lines: readonly SourceLine[];
   readonly #reached = new Map<string, Set<number>>();
   readonly #missed = new Map<string, Set<number>>();
+  #noted = false;
+
+  /** @param lines those that should be reached */
+  constructor(lines: readonly SourceLine[]) {
+    this.#lines = lines;
+  }
 
   /** Rows count from 1, both ends included. */
   add(file: string, from: number, to: number, reached: boolean): void {
+    this.#noted = true;
     const sets = reached ? this.#reached : this.#missed;
     let rows = sets.get(file);
     if (rows === undefined) {
@@ -16,9 +25,17 @@ export class LineCoverage {
     for (let row = from; row <= to; row++) rows.add(row);
   }
 
-  /** Whether a line that could be reached never was. */
-  missed(file: string, row: number): boolean {
-    return this.#missed.get(file)?.has(row) === true && this.#reached.get(file)?.has(row) !== true;
+  /** The lines that could be reached and never were. */
+  unreached(): SourceLine[] {
+    return this.#lines.filter(
+      ({ file, row }) =>
+        this.#missed.get(file)?.has(row) === true && this.#reached.get(file)?.has(row) !== true,
+    );
+  }
+
+  /** Whether every line was reached, so that more runs have nothing to add. */
+  get complete(): boolean {
+    return this.#noted && this.unreached().length === 0;
   }
 }
 
@@ -31,28 +48,9 @@ export interface SourceLine {
 /** The lines that a rule of a plan comes from, and those of every rule and function it calls. */
 export function linesOf(plan: Plan, entrypoint: string): SourceLine[] {
   const lines = new Map<string, SourceLine>();
-  const called = new Set<string>();
-  const walk = (items: readonly unknown[]): void => {
-    for (const item of items) {
-      if (Array.isArray(item)) walk(item);
-      else if (typeof item === 'object' && item !== null && 'kind' in item) visit(item as Statement);
-    }
-  };
-  const visit = (statement: Statement): void => {
-    const file = plan.files[statement.at.file];
-    if (file !== undefined && statement.at.row > 0) {
-      lines.set(`${file}:${statement.at.row}`, { file, row: statement.at.row });
-    }
-    if (statement.kind === 'CallStmt') enter(statement.func);
-    if (statement.kind === 'CallDynamicStmt') for (const name of plan.functions.keys()) enter(name);
-    walk(Object.values(statement));
-  };
-  const enter = (name: string) => {
-    const blocks: readonly Block[] | undefined = plan.functions.get(name)?.blocks;
-    if (blocks === undefined || called.has(name)) return;
-    called.add(name);
-    walk(blocks);
-  };
-  walk(plan.entrypoints.get(entrypoint) ?? []);
+  for (const { at } of reachedStatements(plan, entrypoint)) {
+    const file = plan.files[at.file];
+    if (file !== undefined && at.row > 0) lines.set(`${file}:${at.row}`, { file, row: at.row });
+  }
   return [...lines.values()];
 }

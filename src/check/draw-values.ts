@@ -43,8 +43,8 @@ const LOOK_ALIKES: readonly ((text: string) => string)[] = [
   (text) => `${text}%`,
   (text) => text.replace(/[a-z]/i, '_'),
   (text) => text.replace(/[aeiou]/i, (letter) => `${letter}\u0301`),
-  (text) => text.slice(0, -1),
-  (text) => text.slice(1),
+  (text) => [...text].slice(0, -1).join(''),
+  (text) => [...text].slice(1).join(''),
   (text) => `${text}${text}`,
   (text) => `x${text}x`,
 ];

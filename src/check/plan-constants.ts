@@ -1,4 +1,5 @@
 import type { Plan } from '../policy/plan/plan.ts';
+import { reachedStatements } from './reached-statements.ts';
 
 /** The texts and numbers that stand in a policy. */
 export interface PlanConstants {
@@ -6,21 +7,17 @@ export interface PlanConstants {
   readonly numbers: readonly number[];
 }
 
-/** Every constant of a plan: what its comparisons turn on is among them. */
-export function planConstants(plan: Plan): PlanConstants {
+/** Every constant that a rule of a plan comes to, names of members among them: what it turns on is one of these. */
+export function planConstants(plan: Plan, entrypoint: string): PlanConstants {
+  const texts = new Set<string>();
   const numbers = new Set<number>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-      return;
+  for (const statement of reachedStatements(plan, entrypoint)) {
+    if (statement.kind === 'MakeNumberIntStmt') numbers.add(Number(statement.value));
+    else if (statement.kind === 'MakeNumberRefStmt') numbers.add(Number(plan.strings[statement.index]));
+    for (const operand of Object.values(statement).flat()) {
+      const { type, value } = (operand ?? {}) as { type?: unknown; value?: unknown };
+      if (type === 'string_index') texts.add(plan.strings[Number(value)] ?? '');
     }
-    if (typeof value !== 'object' || value === null) return;
-    const { kind, value: integer, index } = value as { kind?: string; value?: unknown; index?: unknown };
-    if (kind === 'MakeNumberIntStmt') numbers.add(Number(integer));
-    else if (kind === 'MakeNumberRefStmt') numbers.add(Number(plan.strings[Number(index)]));
-    for (const member of Object.values(value)) visit(member);
-  };
-  visit([...plan.entrypoints.values()]);
-  visit([...plan.functions.values()]);
-  return { texts: [...new Set(plan.strings)], numbers: [...numbers].filter(Number.isFinite) };
+  }
+  return { texts: [...texts], numbers: [...numbers].filter(Number.isFinite) };
 }

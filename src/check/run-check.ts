@@ -1,5 +1,4 @@
 import type { Plan } from '../policy/plan/plan.ts';
-import { type LineCoverage, linesOf, type SourceLine } from './coverage.ts';
 import type { ValuePool } from './draw-values.ts';
 import { comparedValues } from './field-pools.ts';
 import { planConstants } from './plan-constants.ts';
@@ -26,7 +25,6 @@ export interface CheckOptions {
   /** The first is the one that is right where they differ, as far as anybody knows. */
   readonly voices: readonly Voice[];
   readonly filterOf: FilterOf;
-  readonly coverage: LineCoverage;
   /** Texts worth trying in any field: ids of the data, among others. */
   readonly texts: readonly string[];
   readonly seed: number;
@@ -44,8 +42,6 @@ export interface CheckResult {
   readonly subjectClasses: number;
   readonly admitted: number;
   readonly disagreements: readonly Disagreement[];
-  /** Lines of the rule that no row reached. */
-  readonly unreached: readonly SourceLine[];
 }
 
 /** Disagreements after which a check ends: more say nothing new. */
@@ -61,7 +57,7 @@ const MOST_ROWS = 2_000;
  * the same rows.
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
-  const { plan, rule, questions, voices, coverage, seed } = options;
+  const { questions, voices, seed } = options;
   const draw = rowDrawer(options);
   const disagreements: Disagreement[] = [];
   const classes = new Set<string>();
@@ -85,19 +81,17 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  const unreached = linesOf(plan, rule).filter(({ file, row }) => coverage.missed(file, row));
   return {
     rows: total,
     subjectClasses: classes.size,
     admitted,
     disagreements: disagreements.slice(0, ENOUGH),
-    unreached,
   };
 }
 
 /** Draws rows for a question, most of them close to what its filter compares with. */
-function rowDrawer({ plan, fields, filterOf, texts }: CheckOptions) {
-  const constants = planConstants(plan);
+function rowDrawer({ plan, rule, fields, filterOf, texts }: CheckOptions) {
+  const constants = planConstants(plan, rule);
   const anything: ValuePool = {
     texts: [...constants.texts, ...texts],
     numbers: [0, 1, ...constants.numbers],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { LineCoverage } from '../../src/check/coverage.ts';
+import { LineCoverage, linesOf, type SourceLine } from '../../src/check/coverage.ts';
 import { readPaths } from '../../src/check/read-paths.ts';
 import type { RowField } from '../../src/check/row-shape.ts';
 import { type CheckResult, runCheck } from '../../src/check/run-check.ts';
@@ -101,16 +101,17 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
     t: Parameters<typeof emptyDatabase>[0],
     filter: (table: ConditionTable, user: string) => Condition,
     users = ['u1', 'u2'],
-  ): Promise<CheckResult> {
+  ): Promise<CheckResult & { readonly unreached: readonly SourceLine[] }> {
     writeFileSync(join(folder, 'docs.rego'), source);
     const { bundle: bytes } = await buildPolicy(opa, folder, ['docs/allow']);
     const bundle = await readPolicyBundle(bytes);
     const { pool } = await emptyDatabase(t);
+    const client = await pool.connect();
     const filterOf: FilterOf = (question: Question) => {
       const table = new ConditionTable();
       return { table, condition: filter(table, question.subject.id) };
     };
-    const coverage = new LineCoverage();
+    const coverage = new LineCoverage(linesOf(bundle.plan, 'docs/allow'));
     const json = JSON.stringify(data);
     const sources = [{ path: 'docs.rego', text: source }];
     const judges = [
@@ -121,7 +122,7 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
     const voices = [
       ...judges.map((judge) => voiceOf(judge, { path: 'docs/allow' })),
       conditionVoice(filterOf),
-      databaseVoice(postgresqlDatabase(pool), fields, filterOf),
+      databaseVoice(postgresqlDatabase(client), fields, filterOf),
       databaseVoice(await sqliteDatabase(), fields, filterOf),
     ];
     const questions = users.map((id) => ({
@@ -136,12 +137,12 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
       fields,
       voices,
       filterOf,
-      coverage,
       texts: Object.keys(data.users),
       seed: 7,
     });
     for (const each of [...judges, ...voices]) await each.close();
-    return result;
+    client.release();
+    return { ...result, unreached: coverage.unreached() };
   }
 
   test('a right filter agrees with every voice, and every line was reached', async (t) => {

@@ -50,7 +50,10 @@ export interface RowDatabase {
 /** The rows that a database selects. Fields that are not named here are in no column, and fail the query. */
 export function databaseVoice(database: RowDatabase, fields: readonly RowField[], filterOf: FilterOf): Voice {
   const mapping: SqlMapping = Object.fromEntries(
-    fields.map(({ path, kind }, n) => [path.join('.'), { column: ['checked', `f${n}`], type: kind }]),
+    fields.map(({ path, kind }, n) => [
+      path.join('.'),
+      { column: ['checked', `f${n}`], type: kind === 'array' ? 'string[]' : kind },
+    ]),
   );
   return {
     name: database.name,

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg';
-import type { ColumnKind } from '../row-shape.ts';
+import type { ClientBase } from 'pg';
+import type { ColumnKind, RowField } from '../row-shape.ts';
 import type { RowDatabase } from './filter-voices.ts';
 
 const TYPES: Readonly<Record<ColumnKind, string>> = {
@@ -9,32 +9,40 @@ const TYPES: Readonly<Record<ColumnKind, string>> = {
   array: 'text[]',
 };
 
-/** PostgreSQL; the rows are in a table that only one transaction sees. The pool is the caller's. */
-export function postgresqlDatabase(pool: Pool): RowDatabase {
+/**
+ * PostgreSQL. The rows come with the question, as records of the type of a temporary table. The client is the caller's,
+ * and is used by nobody else meanwhile.
+ */
+export function postgresqlDatabase(client: ClientBase): RowDatabase {
+  const tables = new Map<string, Promise<string>>();
+  const tableOf = (fields: readonly RowField[]): Promise<string> => {
+    const columns = ['n integer', ...fields.map(({ kind }, n) => `f${n} ${TYPES[kind]}`)].join(', ');
+    const name = `postern_check_${tables.size}`;
+    const table =
+      tables.get(columns) ?? client.query(`CREATE TEMPORARY TABLE ${name} (${columns})`).then(() => name);
+    tables.set(columns, table);
+    return table;
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
     name: 'SQL on PostgreSQL',
     dialect: 'postgresql',
-    async select(fields, rows, { text, values }) {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        const columns = ['n integer', ...fields.map(({ kind }, n) => `f${n} ${TYPES[kind]}`)];
-        await client.query(`CREATE TEMP TABLE checked (${columns.join(', ')}) ON COMMIT DROP`);
-        const documents = rows.map((row, n) =>
-          Object.fromEntries([['n', n], ...row.map((value, i) => [`f${i}`, value])]),
+    select(fields, rows, { text, values }) {
+      const documents = rows.map((row, n) =>
+        Object.fromEntries([['n', n], ...row.map((value, i) => [`f${i}`, value])]),
+      );
+      const ask = async () => {
+        const table = await tableOf(fields);
+        const { rows: found } = await client.query<{ n: number }>(
+          `SELECT n FROM json_populate_recordset(NULL::${table}, $${values.length + 1}::json) AS checked WHERE ${text}`,
+          [...values, JSON.stringify(documents)],
         );
-        await client.query(
-          'INSERT INTO checked SELECT * FROM json_populate_recordset(NULL::checked, $1::json)',
-          [JSON.stringify(documents)],
-        );
-        const { rows: found } = await client.query<{ n: number }>(`SELECT n FROM checked WHERE ${text}`, [
-          ...values,
-        ]);
         return found.map(({ n }) => n);
-      } finally {
-        await client.query('ROLLBACK');
-        client.release();
-      }
+      };
+      // A client answers one question at a time.
+      const answer = last.then(ask);
+      last = answer.catch(() => undefined);
+      return answer;
     },
     async close() {},
   };

@@ -13,6 +13,7 @@ export async function sqliteDatabase(): Promise<RowDatabase> {
   const { default: initSqlJs } = await import('sql.js');
   const { Database } = await initSqlJs();
   const database = new Database();
+  database.run('PRAGMA journal_mode = OFF');
   return {
     name: 'SQL on SQLite',
     dialect: 'sqlite',
