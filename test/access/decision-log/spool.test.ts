@@ -130,6 +130,7 @@ describe('the spool', () => {
     assert.deepEqual(readdirSync(spool).length, 1, 'nothing half-written stays');
     assert.equal(spoolErrors().length, 1);
     assert.equal(spoolErrors()[0]?.cause, 'ENOSPC');
+    await until(() => /receiver .*: ECONNREFUSED; the spool .*: ENOSPC$/.test(sink.stats().failure ?? ''));
     disk.full = false;
     sink.write(lines(20, 5));
     await until(() => sink.stats().spooled === 10);
@@ -137,6 +138,7 @@ describe('the spool', () => {
     const receiver = await startReceiver(t, port);
     await until(() => receiver.events.length === 25);
     assert.deepEqual(numbers(receiver.events), range(0, 25));
+    await until(() => sink.stats().failure === undefined);
     await sink.close(500);
   });
 

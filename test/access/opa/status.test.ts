@@ -83,6 +83,31 @@ describe('GET /v1/status', () => {
     assert.deepEqual(plugins.bundle, { state: 'OK' });
   });
 
+  test('says what of the decision log fails at present', async () => {
+    const sink = { ...memorySink().stats(), failures: 3, spooled: 4, spoolFailures: 2 };
+    const failing = { ...sink, failure: 'the receiver does not take it: HTTP 500' };
+    const decisionLog = {
+      recorded: 4,
+      filtered: 0,
+      maskFailures: 0,
+      queued: 0,
+      dropped: 0,
+      sinks: { memory: sink, http: failing },
+    };
+    const status: PlaneStatus = { ...good, decisionLog };
+    const { decision_logs: told } = (await server({ status: () => status }).inject('/v1/status')).json()
+      .result;
+    assert.deepEqual(
+      [told.code, told.message],
+      ['decision_log_error', 'the receiver does not take it: HTTP 500'],
+    );
+    assert.equal(told.metrics.counter_decision_logs_delivery_failures, 6);
+    assert.equal(told.metrics.counter_decision_logs_spooled, 8);
+    assert.equal(told.metrics.counter_decision_logs_spool_failures, 4);
+    const well = (await server({ status: () => good }).inject('/v1/status')).json().result.decision_logs;
+    assert.deepEqual([well.code, well.message], [undefined, undefined]);
+  });
+
   test('says what it knows where nobody keeps account', async () => {
     const { result } = (await server().inject('/v1/status')).json();
     assert.deepEqual(result.bundles, {

@@ -48,6 +48,11 @@ export class ChunkStore {
     this.#open = options.spool === undefined;
   }
 
+  /** Why the spool can't be written to at present. */
+  get failure(): string | undefined {
+    return this.#note.failure;
+  }
+
   /** Takes up what an earlier process left. To be called until it has succeeded once; it never rejects. */
   async open(): Promise<void> {
     if (this.#open || this.#options.spool === undefined) return;

@@ -33,6 +33,11 @@ export class Delivery {
     this.#note = new FailureNote(options.log, 'the receiver of the decision log does not take it');
   }
 
+  /** Why the receiver doesn't have it at present. */
+  get failure(): string | undefined {
+    return this.#note.failure;
+  }
+
   /** Goes to work if there is work, unless it is waiting after a failure. */
   start(): void {
     if (this.#retry !== undefined) return;

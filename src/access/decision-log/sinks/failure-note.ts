@@ -5,6 +5,7 @@ export class FailureNote {
   readonly #log: Log;
   readonly #what: string;
   #failures = 0;
+  #cause: string | undefined;
 
   /** @param what names what fails, such as "the decision log cannot be written to its file" */
   constructor(log: Log, what: string) {
@@ -17,14 +18,21 @@ export class FailureNote {
     return this.#failures;
   }
 
-  failed(details: Readonly<Record<string, unknown>>): void {
+  /** What fails at present, and why it did the last time; undefined while it succeeds. */
+  get failure(): string | undefined {
+    return this.#cause === undefined ? undefined : `${this.#what}: ${this.#cause}`;
+  }
+
+  failed({ cause }: { readonly cause: string }): void {
     this.#failures += 1;
-    if (this.#failures === 1) this.#log.error(details, this.#what);
+    this.#cause = cause;
+    if (this.#failures === 1) this.#log.error({ cause }, this.#what);
   }
 
   succeeded(): void {
     if (this.#failures > 0) this.#log.warn({ failures: this.#failures }, `over: ${this.#what}`);
     this.#failures = 0;
+    this.#cause = undefined;
   }
 }
 

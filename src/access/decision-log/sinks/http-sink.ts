@@ -4,7 +4,7 @@ import { ChunkStore } from './chunk-store.ts';
 import { Delivery } from './delivery.ts';
 import { causeOf } from './failure-note.ts';
 import { nextTextLimit, pack } from './pack.ts';
-import { type DropReason, noDrops, type Sink } from './sink.ts';
+import { type DropReason, noDrops, type Sink, type SinkStats } from './sink.ts';
 import { Spool, type SpoolFiles } from './spool.ts';
 import { createUploader, type Uploader } from './upload.ts';
 
@@ -99,7 +99,8 @@ class HttpSink implements Sink {
     }
   }
 
-  stats() {
+  stats(): SinkStats {
+    const failures = [this.#delivery.failure, this.#store.failure].filter((each) => each !== undefined);
     return {
       sent: this.#delivery.sent,
       dropped: { ...this.#dropped },
@@ -109,6 +110,7 @@ class HttpSink implements Sink {
       spoolBytes: this.#store.spoolBytes,
       failures: this.#delivery.failures,
       spoolFailures: this.#store.spoolFailures,
+      failure: failures.length === 0 ? undefined : failures.join('; '),
     };
   }
 

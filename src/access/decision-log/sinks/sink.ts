@@ -40,6 +40,8 @@ export interface SinkStats {
   readonly failures: number;
   /** Writes to the spool that failed. */
   readonly spoolFailures: number;
+  /** What fails at present, and why; undefined while nothing does. */
+  readonly failure?: string | undefined;
 }
 
 export function noDrops(): Record<DropReason, number> {

@@ -2,7 +2,7 @@ import { backoffMs } from '../../../backoff.ts';
 import type { Log } from '../../../log.ts';
 import { within } from '../../../within.ts';
 import { causeOf, FailureNote } from './failure-note.ts';
-import { noDrops, type Sink } from './sink.ts';
+import { noDrops, type Sink, type SinkStats } from './sink.ts';
 
 /** Something that text can be appended to. After a failed write it is closed and another one opened. */
 export interface TextDestination {
@@ -75,7 +75,7 @@ class TextSink implements Sink {
     this.#pump();
   }
 
-  stats() {
+  stats(): SinkStats {
     return {
       sent: this.#sent,
       dropped: { ...this.#dropped },
@@ -85,6 +85,7 @@ class TextSink implements Sink {
       spoolBytes: 0,
       failures: this.#failures,
       spoolFailures: 0,
+      failure: this.#note.failure,
     };
   }
 
