@@ -8,6 +8,7 @@ const PATIENCE = 60_000;
 
 /** A command of Postern running in a process of its own. */
 export interface PosternProcess {
+  readonly pid: number;
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly ended: Promise<number | null>;
@@ -44,6 +45,7 @@ export function startPostern(
     return ended;
   };
   return {
+    pid: child.pid ?? 0,
     stdout: () => stdout,
     stderr: () => stderr,
     ended,
