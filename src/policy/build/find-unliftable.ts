@@ -4,8 +4,11 @@ import { liftedBuiltins, notLifted } from '../evaluator/residual/lift-builtin.ts
 import type { Obstacle } from '../evaluator/residual/refusal.ts';
 import type { Block, Operand, Plan, PlanFunction, Statement } from '../plan/plan.ts';
 
-/** Of the input: a part with the row in it, by the path from the input's root; or something made of the row. */
-type Taint = readonly string[] | 'row' | undefined;
+/**
+ * Of the input: a part with the row in it, by the path from the input's root; something made of the row; or something
+ * known that a field of the row leads to.
+ */
+type Taint = readonly string[] | 'row' | 'looked up' | undefined;
 
 /** Where the row is in the input. Of the rest of it all is known. */
 const ROW: readonly (readonly string[])[] = [
@@ -68,11 +71,14 @@ export function findUnliftable(
         const by = read(key, locals);
         if (by === 'row' && from === 'row') report(statement, notIndexed);
         const name = key.type === 'string_index' ? plan.strings[key.value] : undefined;
-        locals.set(target, by ?? below(from, name));
+        if (by === undefined) locals.set(target, below(from, name));
+        else locals.set(target, from === undefined ? 'looked up' : 'row');
         return;
       }
       case 'ScanStmt':
-        join(statement.value, taintOf(locals.get(statement.source)), locals);
+        // A filter takes apart what it walks: each thing that may be found is known.
+        if (locals.get(statement.source) === 'looked up') locals.delete(statement.value);
+        else join(statement.value, taintOf(locals.get(statement.source)), locals);
         return;
       case 'AssignVarStmt':
         locals.set(statement.target, read(statement.source, locals));
@@ -119,7 +125,7 @@ export function findUnliftable(
 
 /** What a name leads to below a part of the input. */
 function below(from: Taint, name: string | undefined): Taint {
-  if (from === undefined || from === 'row') return from;
+  if (from === undefined || from === 'row' || from === 'looked up') return from;
   if (name === undefined) return 'row';
   const path = [...from, name];
   if (ROW.some((row) => row.length === path.length && row.every((part, index) => part === path[index])))

@@ -33,8 +33,14 @@ test(
       names.map((name) => `shapes/${name}/allow`),
     );
     const found = new Set([...unliftable.keys()].map((rule) => rule.split('/')[1] ?? ''));
+    const taken: string[] = [];
+    for (const file of files) {
+      const text = await readFile(join(shapes, file), 'utf8');
+      if (!text.startsWith('# refused')) taken.push(basename(file, '.rego'));
+    }
+    assert.ok(taken.length > 100);
     assert.deepEqual(
-      [...found].filter((name) => !name.startsWith('refused_')),
+      taken.filter((name) => found.has(name)),
       [],
     );
     for (const name of ['refused_arithmetic', 'refused_lower', 'refused_regex', 'refused_sprintf_like'])
