@@ -93,7 +93,10 @@ export async function asked(process: PosternProcess): Promise<FaultySidecar> {
 
 /** Asks so often for what is allowed; throws where one of the answers is another. */
 export async function decides(sidecar: FaultySidecar, times = 1, request = annaViews): Promise<void> {
-  for (let i = 0; i < times; i++) assert.equal((await sidecar.evaluate(request)).decision, true);
+  for (let i = 0; i < times; i++) {
+    const answer = await sidecar.evaluate(request);
+    assert.equal(answer.decision, true, JSON.stringify(answer));
+  }
 }
 
 /** Puts a file in place in one step, as one who deploys does. */
