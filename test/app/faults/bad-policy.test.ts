@@ -8,10 +8,10 @@ import { temporaryFolder } from '../../support/dev-process.ts';
 import { needsOpa } from '../../support/opa.ts';
 import { shippedPolicyAs } from '../../support/other-policy.ts';
 import { eventually, startPostern } from '../../support/postern-process.ts';
-import { bundleOf, scriptedServer } from '../../support/scripted-server.ts';
 import { annaViews, smallCompany } from '../../support/small-company.ts';
-import { asked, decides, onFiles, put, startFaultySidecar } from './support/faulty-sidecar.ts';
+import { asked, decides, freshSidecar, put, startFaultySidecar } from './support/faulty-sidecar.ts';
 import { builtPolicy, widelyBuiltPolicy } from './support/made-policies.ts';
+import { scriptedControl } from './support/scripted-control.ts';
 
 interface BadPolicy {
   readonly what: string;
@@ -101,7 +101,7 @@ describe('a policy bundle', needsOpa, () => {
     const starts = bundles.map(async ({ content, message }, index) => {
       const bundle = join(folder, `${index}.tar.gz`);
       await writeFile(bundle, content);
-      const sidecar = startPostern(t, [...onFiles, '--bundle', bundle, '--data', data]);
+      const sidecar = startPostern(t, [...freshSidecar, '--bundle', bundle, '--data', data]);
       assert.equal(await sidecar.ended, 1);
       const reason = /can't be taken: (.*)\n/.exec(sidecar.stderr())?.[1] ?? sidecar.stderr();
       assert.match(reason, message);
@@ -113,21 +113,8 @@ describe('a policy bundle', needsOpa, () => {
   it('that is bad and the first that a control plane gives leaves nothing but refusals, until a good one comes', async (t) => {
     // A control plane's data has its registry of resources, which the shipped policy reads.
     const company = { ...smallCompany(true), resources: {} };
-    const dataManifest = { revision: '1.1', roots: Object.keys(company) };
-    const data = await bundleOf({ '/.manifest': dataManifest, '/data.json': company });
-    let [policy, etag]: [Uint8Array, string] = [bundles[0]?.content ?? data, '"bad"'];
-    const control = new URL(
-      await scriptedServer(t, (request, response) => {
-        const [body, tag] = request.url?.endsWith('/policy.tar.gz') ? [policy, etag] : [data, '"1.1"'];
-        const news = request.headers['if-none-match'] !== tag;
-        if (!news) setTimeout(() => response.writeHead(304, { etag: tag }).end(), 100);
-        else
-          response
-            .writeHead(200, { 'content-type': 'application/vnd.openpolicyagent.bundles', etag: tag })
-            .end(body);
-      }),
-    ).origin;
-    const sidecar = await asked(startPostern(t, [...onFiles, '--control', control]));
+    const control = await scriptedControl(t, company, bundles[0]?.content ?? new Uint8Array());
+    const sidecar = await asked(startPostern(t, [...freshSidecar, '--control', control.url]));
     const { code, active_revision: active } = await eventually('the reason', async () => {
       const told = (await sidecar.status()).bundles.policy;
       return /the bundle ends too early/.test(told.message ?? '') ? told : undefined;
@@ -138,7 +125,7 @@ describe('a policy bundle', needsOpa, () => {
     assert.deepEqual([decision, context.reasons?.[0]?.code], [false, 'evaluation_error']);
     assert.match(context.reasons?.[0]?.message ?? '', /no policy/);
 
-    [policy, etag] = [await shipped(), '"good"'];
+    control.offer(await shipped());
     await eventually('ready', async () => (await sidecar.health('ready')) === 200);
     await decides(sidecar);
     assert.equal((await sidecar.status()).bundles.policy.code, undefined);

@@ -52,10 +52,11 @@ export async function startFaultySidecar(
 ): Promise<FaultySidecar> {
   const dataFile = join(temporaryFolder(t), 'data.json');
   await writeFile(dataFile, JSON.stringify(data));
-  return await asked(startPostern(t, [...onFiles, '--bundle', bundle, '--data', dataFile], env));
+  return await asked(startPostern(t, [...freshSidecar, '--bundle', bundle, '--data', dataFile], env));
 }
 
-export const onFiles = ['sidecar', '--listen', '127.0.0.1:0'] as const;
+/** The command, without where its policy and data come from. */
+export const freshSidecar = ['sidecar', '--listen', '127.0.0.1:0'] as const;
 
 /** The sidecar that a process is, once it listens. */
 export async function asked(process: PosternProcess): Promise<FaultySidecar> {
