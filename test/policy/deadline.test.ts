@@ -209,6 +209,10 @@ describe('a module that runs out of memory', () => {
     for (let i = 0; i < 5; i++) {
       const evaluation = engine.evaluate('long/range', large);
       assert.ok(evaluation.kind === 'failed' && evaluation.unfinished === undefined);
+      assert.equal(
+        evaluation.message,
+        'the policy needs more memory than the 16777216 bytes that it may have',
+      );
       assert.deepEqual(engine.evaluate('long/quick', { value: i }), { kind: 'defined', result: i });
     }
     assert.ok(engine.memory <= options.limits.maximumMemory);

@@ -18,6 +18,8 @@ export class PolicyAbort extends Error {
 const textBytes = 64 * 1024;
 /** Bytes kept for values that are used at once and never again. */
 const scratchBytes = 4 * 1024;
+/** What a module says that gets no further memory. Source: OPA 1.22, wasm/src/malloc.c. */
+const memoryRefused = 'opa_malloc: failed';
 
 /**
  * One memory and an instance of the policy that works on it. The heap grows upwards:
@@ -30,6 +32,7 @@ export class PolicyMachine {
   readonly memory: LinearMemory;
   readonly #module: PolicyModule;
   readonly #imports: WebAssembly.Imports;
+  readonly #maximumMemory: number;
   readonly #clock: EvaluationClock;
   readonly #timer: EvaluationTimer;
   readonly #text: number;
@@ -38,6 +41,7 @@ export class PolicyMachine {
 
   constructor(module: PolicyModule, maximumMemory: number, clock: EvaluationClock, timer: EvaluationTimer) {
     this.#module = module;
+    this.#maximumMemory = maximumMemory;
     this.#clock = clock;
     this.#timer = timer;
     this.memory = new LinearMemory({ initial: module.initialMemory, maximum: maximumMemory });
@@ -112,7 +116,7 @@ export class PolicyMachine {
     return {
       memory: this.memory.memory,
       opa_abort: (message: number) => {
-        throw new PolicyAbort(this.memory.read(message));
+        throw new PolicyAbort(this.#reasonOf(this.memory.read(message)));
       },
       opa_println: () => undefined,
       opa_builtin0: (number: number) => {
@@ -127,6 +131,11 @@ export class PolicyMachine {
       opa_builtin4: (number: number, _: number, a: number, b: number, c: number, d: number) =>
         this.#builtin(number, [a, b, c, d]),
     };
+  }
+
+  #reasonOf(message: string): string {
+    if (message !== memoryRefused) return message;
+    return `the policy needs more memory than the ${this.#maximumMemory} bytes that it may have`;
   }
 
   /** A builtin that fails is undefined, address 0. One that throws ends the evaluation. */
