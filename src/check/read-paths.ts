@@ -1,4 +1,4 @@
-import type { Operand, Plan, Statement } from '../policy/plan/plan.ts';
+import type { Block, Operand, Plan, Statement } from '../policy/plan/plan.ts';
 
 /** Stands in a path for any item of an array, or any member of an object. */
 export const EACH = '*';
@@ -15,8 +15,53 @@ export function readPaths(plan: Plan, entrypoint: string): string[][] {
   return [...new PathReader(plan, entrypoint).found.values()];
 }
 
-/** What each variable of a plan or function may be a part of: paths of the input, as JSON texts. */
-type Locals = Map<number, Set<string>>;
+/**
+ * What each variable of a plan or function may be a part of: paths of the input, as JSON texts. Every outermost block
+ * numbers its variables anew, so what it sets itself hides what others set.
+ */
+class Locals {
+  readonly #all = new Map<number, Set<string>>();
+  #block = new Map<number, Set<string>>();
+
+  enterBlock(): void {
+    this.#block = new Map();
+  }
+
+  get(local: number): ReadonlySet<string> | undefined {
+    return this.#block.get(local) ?? this.#all.get(local);
+  }
+
+  /** Tells whether anything is new. */
+  add(local: number, paths: Iterable<string>): boolean {
+    const set = setIn(this.#all, local);
+    const before = set.size;
+    const block = setIn(this.#block, local);
+    for (const path of paths) {
+      set.add(path);
+      block.add(path);
+    }
+    return set.size > before;
+  }
+
+  /** As `add`, from outside of all blocks. */
+  give(local: number, paths: Iterable<string>): boolean {
+    const set = setIn(this.#all, local);
+    const before = set.size;
+    for (const path of paths) set.add(path);
+    return set.size > before;
+  }
+
+  /** What a variable may be after all blocks. */
+  outcome(local: number): ReadonlySet<string> | undefined {
+    return this.#all.get(local);
+  }
+}
+
+function setIn(sets: Map<number, Set<string>>, local: number): Set<string> {
+  const set = sets.get(local) ?? new Set();
+  sets.set(local, set);
+  return set;
+}
 
 class PathReader {
   readonly found = new Map<string, string[]>();
@@ -26,17 +71,25 @@ class PathReader {
 
   constructor(plan: Plan, entrypoint: string) {
     this.#plan = plan;
-    const start: Locals = new Map([[0, new Set(['[]'])]]);
-    for (const name of plan.functions.keys()) this.#locals.set(name, new Map());
+    const start = new Locals();
+    start.give(0, ['[]']);
+    for (const name of plan.functions.keys()) this.#locals.set(name, new Locals());
     while (this.#grown) {
       this.#grown = false;
-      this.#walk(plan.entrypoints.get(entrypoint) ?? [], start);
-      for (const [name, { blocks }] of plan.functions) this.#walk(blocks, this.#localsOf(name));
+      this.#walkBlocks(plan.entrypoints.get(entrypoint) ?? [], start);
+      for (const [name, { blocks }] of plan.functions) this.#walkBlocks(blocks, this.#localsOf(name));
     }
   }
 
   #localsOf(name: string): Locals {
-    return this.#locals.get(name) ?? new Map();
+    return this.#locals.get(name) ?? new Locals();
+  }
+
+  #walkBlocks(blocks: readonly Block[], locals: Locals): void {
+    for (const block of blocks) {
+      locals.enterBlock();
+      this.#walk(block, locals);
+    }
   }
 
   #walk(items: readonly unknown[], locals: Locals): void {
@@ -80,9 +133,9 @@ class PathReader {
     const own = this.#localsOf(func);
     for (const [n, param] of called.params.entries()) {
       const argument = args[n];
-      if (argument !== undefined) this.#add(own, param, of(locals, argument));
+      if (argument !== undefined && own.give(param, of(locals, argument) ?? [])) this.#grown = true;
     }
-    this.#add(locals, result, own.get(called.return));
+    this.#add(locals, result, own.outcome(called.return));
   }
 
   #below(paths: Iterable<string> = [], key: string): string[] {
@@ -95,17 +148,10 @@ class PathReader {
   }
 
   #add(locals: Locals, local: number, paths: Iterable<string> = []): void {
-    let set = locals.get(local);
-    if (set === undefined) {
-      set = new Set();
-      locals.set(local, set);
-    }
-    const before = set.size;
-    for (const path of paths) set.add(path);
-    if (set.size > before) this.#grown = true;
+    if (locals.add(local, paths)) this.#grown = true;
   }
 }
 
-function of(locals: Locals, operand: Operand): Set<string> | undefined {
+function of(locals: Locals, operand: Operand): ReadonlySet<string> | undefined {
   return operand.type === 'local' ? locals.get(operand.value) : undefined;
 }

@@ -1,3 +1,4 @@
+import { ALWAYS } from '../policy/conditions/condition.ts';
 import type { Plan } from '../policy/plan/plan.ts';
 import type { ValuePool } from './draw-values.ts';
 import { comparedValues } from './field-pools.ts';
@@ -24,7 +25,8 @@ export interface CheckOptions {
   readonly fields: readonly RowField[];
   /** The first is the one that is right where they differ, as far as anybody knows. */
   readonly voices: readonly Voice[];
-  readonly filterOf: FilterOf;
+  /** Undefined: nothing filters, and rows are drawn from the constants alone. */
+  readonly filterOf: FilterOf | undefined;
   /** Texts worth trying in any field: ids of the data, among others. */
   readonly texts: readonly string[];
   readonly seed: number;
@@ -63,7 +65,8 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const classes = new Set<string>();
   let [total, admitted] = [0, 0];
   const judge = async (question: Question, rows: readonly Row[]) => {
-    const answers = await Promise.all(voices.map((voice) => voice.admits(question, rows)));
+    const heard = await Promise.all(voices.map((voice) => voice.admits(question, rows)));
+    const answers = heard.filter((answer) => answer !== undefined);
     total += rows.length;
     for (const [n, row] of rows.entries()) {
       const verdicts = answers.map((each) => each[n] === true);
@@ -97,7 +100,7 @@ function rowDrawer({ plan, rule, fields, filterOf, texts }: CheckOptions) {
     numbers: [0, 1, ...constants.numbers],
   };
   return (random: Random, question: Question, rows: number): Row[] => {
-    const near = comparedValues(filterOf(question).condition);
+    const near = comparedValues(filterOf?.(question).condition ?? ALWAYS);
     const pools = (name: string): ValuePool => {
       const own = near.get(name) ?? { texts: [], numbers: [] };
       // What a field is compared with matters most; a third of the draws are from everything else.

@@ -29,15 +29,16 @@ function differ(verdicts: Verdicts): boolean {
 }
 
 async function verdictsOf(question: Question, row: Row, voices: readonly Voice[]): Promise<Verdicts> {
-  return Promise.all(
+  const verdicts = await Promise.all(
     voices.map(async (voice) => {
       const admits = await voice.admits(question, [row]).then(
-        ([verdict]) => verdict === true,
+        (answer) => answer?.[0],
         (error: Error) => error.message,
       );
-      return { voice: voice.name, admits };
+      return admits === undefined ? [] : [{ voice: voice.name, admits }];
     }),
   );
+  return verdicts.flat();
 }
 
 function* candidates(question: Question, row: Row): Generator<{ question: Question; row: Row }> {

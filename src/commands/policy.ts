@@ -7,6 +7,7 @@ import { entrypointPath } from '../policy/build/entrypoint-hint.ts';
 import { findOpa, OpaError, runOpa } from '../policy/build/opa.ts';
 import { shippedPolicy } from '../policy/build/shipped-policy.ts';
 import { describeObstacle } from '../policy/evaluator/residual/refusal.ts';
+import { policyCheckCommand } from './policy-check.ts';
 
 interface BuildOptions {
   readonly entrypoint: readonly string[];
@@ -45,6 +46,7 @@ export function policyCommand(): Command {
     .description('print the builtins a policy may use, as an OPA capabilities file')
     .addHelpText('after', '\nExample:\n  $ postern policy capabilities > policies/capabilities.json\n')
     .action(() => reporting(printCapabilities));
+  command.addCommand(policyCheckCommand());
   return command;
 }
 

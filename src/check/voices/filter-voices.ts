@@ -1,7 +1,7 @@
 import type { Condition } from '../../policy/conditions/condition.ts';
 import type { ConditionTable } from '../../policy/conditions/condition-table.ts';
 import { holds } from '../../policy/conditions/evaluate-condition.ts';
-import type { SqlMapping } from '../../policy/sql/columns.ts';
+import { SqlError, type SqlMapping } from '../../policy/sql/columns.ts';
 import type { Dialect } from '../../policy/sql/dialect.ts';
 import { type Sql, writeSql } from '../../policy/sql/write-sql.ts';
 import { type Row, type RowField, valueAt } from '../row-shape.ts';
@@ -47,8 +47,16 @@ export interface RowDatabase {
   close(): Promise<void>;
 }
 
-/** The rows that a database selects. Fields that are not named here are in no column, and fail the query. */
-export function databaseVoice(database: RowDatabase, fields: readonly RowField[], filterOf: FilterOf): Voice {
+/**
+ * The rows that a database selects. Fields that are not named here are in no column, and fail the query. Where the
+ * database has no exact words for a filter, `onWordless` is told and the voice keeps out; without it, that is an error.
+ */
+export function databaseVoice(
+  database: RowDatabase,
+  fields: readonly RowField[],
+  filterOf: FilterOf,
+  onWordless?: (message: string) => void,
+): Voice {
   const mapping: SqlMapping = Object.fromEntries(
     fields.map(({ path, kind }, n) => [
       path.join('.'),
@@ -59,7 +67,14 @@ export function databaseVoice(database: RowDatabase, fields: readonly RowField[]
     name: database.name,
     async admits(question: Question, rows: readonly Row[]) {
       const { condition, table } = filterOf(question);
-      const where = writeSql(condition, table, { dialect: database.dialect, mapping });
+      let where: Sql;
+      try {
+        where = writeSql(condition, table, { dialect: database.dialect, mapping });
+      } catch (error) {
+        if (onWordless === undefined || !(error instanceof SqlError)) throw error;
+        onWordless(error.message);
+        return undefined;
+      }
       const values = rows.map((row) => fields.map(({ path }) => valueAt(row, path) ?? null));
       const selected = new Set(await database.select(fields, values, where));
       return rows.map((_, n) => selected.has(n));

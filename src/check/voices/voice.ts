@@ -12,8 +12,8 @@ export interface Question {
 /** One way to find out which rows a rule admits. Voices that differ on a row are a disagreement. */
 export interface Voice {
   readonly name: string;
-  /** Whether each row is admitted, in their order. */
-  admits(question: Question, rows: readonly Row[]): Promise<readonly boolean[]>;
+  /** Whether each row is admitted, in their order; undefined where it has no words for the question. */
+  admits(question: Question, rows: readonly Row[]): Promise<readonly boolean[] | undefined>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,68 @@
+import type { Condition } from '../policy/conditions/condition.ts';
+import type { Random } from './random.ts';
+import type { CheckQuestion } from './run-check.ts';
+import type { SubjectClass } from './subject-classes.ts';
+import type { Question } from './voices/voice.ts';
+
+/** What is done, and to resources of which type. */
+export interface Asked {
+  readonly action: string;
+  readonly type: string;
+}
+
+export interface QuestionOptions {
+  readonly classes: readonly SubjectClass[];
+  readonly asked: readonly Asked[];
+  /** Rows for each class of subjects, over all that is asked of it. */
+  readonly rows: number;
+  /** A question's filter; undefined where there is none. */
+  readonly conditionOf: (question: Question) => Condition | undefined;
+}
+
+/** Questions that are drawn besides those whose filters differ. */
+const OTHERS = 4;
+/** Questions of a class at most. */
+const MOST = 40;
+
+/**
+ * For each class of subjects one question for each filter that some action gives, and some drawn at random, lest filters
+ * that are wrong in the same way hide each other.
+ */
+export function drawQuestions(options: QuestionOptions, random: Random): CheckQuestion[] {
+  const { classes, asked, rows, conditionOf } = options;
+  return classes.flatMap(({ name, type: subjectType, ids }) => {
+    const questions = asked.map(({ action, type }) => ({
+      subject: { type: subjectType, id: random.pick(ids) ?? '' },
+      action: { name: action },
+      type,
+    }));
+    const different = new Map<string, Question>();
+    for (const question of shuffled(questions, random)) {
+      different.set(keyOf(conditionOf(question)), question);
+    }
+    const drawn = shuffled(questions, random).slice(0, OTHERS);
+    const chosen = [...new Set([...[...different.values()].slice(0, MOST), ...drawn])];
+    const each = Math.max(1, Math.ceil(rows / chosen.length));
+    return chosen.map((question, n) => ({
+      subjectClass: name,
+      question,
+      rows: Math.max(0, Math.min(each, rows - n * each)),
+    }));
+  });
+}
+
+function keyOf(condition: Condition | undefined): string {
+  return JSON.stringify(condition ?? null, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+}
+
+/** The items in an order drawn at random. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const mixed = [...items];
+  for (let n = mixed.length - 1; n > 0; n--) {
+    const other = random.below(n + 1);
+    [mixed[n], mixed[other]] = [mixed[other] as T, mixed[n] as T];
+  }
+  return mixed;
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { packageRoot } from '../../src/package-root.ts';
+import { emptyDatabase } from '../support/database.ts';
+import { environment } from '../support/dev-process.ts';
+import { needsOpa } from '../support/opa.ts';
+
+const rego = `package docs
+
+default list := false
+
+list if input.resource.properties.owner == input.subject.id
+
+default view := false
+
+view if {
+	list
+	input.resource.properties.size < 10
+}
+`;
+
+test('policy check compares the filter of a foreign policy with its checks', needsOpa, async (t) => {
+  const { rows, check } = await prepare(t);
+  const { status, stdout, stderr } = await check([]);
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /^columns: properties\.owner string$/m);
+  assert.match(stdout, /\n100 rows, 2 subject classes, 0 disagreements\n$/);
+  assert.deepEqual(await rows(), []);
+});
+
+test('policy check ends with 1 where they differ, and shows on what', needsOpa, async (t) => {
+  const { check } = await prepare(t);
+  const { status, stdout } = await check(['--decision', 'docs/view', '--column', 'properties.size=number']);
+  assert.equal(status, 1);
+  assert.match(stdout, /"subject":\{"type":"person","id":"([^"]+)"\}.*"owner":"\1"/);
+  assert.match(stdout, /refuses {2}opa eval, docs\/view/);
+  assert.match(stdout, /100 rows, 2 subject classes, [1-5] disagreements?\n$/);
+});
+
+test('policy check says what is wrong with how it is called', needsOpa, async (t) => {
+  const { check } = await prepare(t);
+  for (const [args, message] of [
+    [['--rows', 'many'], /--rows <count>.*It must be a whole number above 0/],
+    [['--entity', 'person'], /It must be type=collection, as user=users/],
+    [['--column', 'properties.size=money'], /It must be field=kind, of string, number, boolean, array/],
+  ] as const) {
+    const { status, stderr } = await check(args);
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, message);
+  }
+  const missing = await check(['--data', '/nowhere/data.json']);
+  assert.equal(missing.status, 1);
+  assert.match(
+    missing.stderr,
+    /^postern: \/nowhere\/data\.json can't be read; --data names a file of JSON\.$/m,
+  );
+});
+
+/** A policy in a folder, with people in a file, and a database in which nothing may be left. */
+async function prepare(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-policy-check-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'docs.rego'), rego);
+  const data = join(folder, 'people.json');
+  await writeFile(data, JSON.stringify({ people: { ann: {} } }));
+  const { url, pool } = await emptyDatabase(t);
+  const named = ['-e', 'docs/list', '--data', data, '--entity', 'person=people', '--rows', '50'];
+  return {
+    check: (args: readonly string[]) => postern(['policy', 'check', folder, ...named, ...args], url),
+    rows: async () =>
+      (await pool.query("SELECT relname FROM pg_class WHERE relname LIKE 'postern%' AND relkind = 'r'")).rows,
+  };
+}
+
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function postern(args: readonly string[], url: string): Promise<Ended> {
+  const command = ['--import', 'tsx', join('src', 'main.ts'), ...args];
+  const options = { cwd: packageRoot, env: { ...environment(), DATABASE_URL: url } };
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, options, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
