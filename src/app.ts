@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): App {
     await checkBegin(options, [places.access, places.admin, places.control]);
     const control = await openControlPlane(options, closers);
     closers.add(() => closeControl(control));
-    const api = await openDecisionApi(control.plane, config, log, closers);
+    const api = await openDecisionApi(control.plane, config, log, closers, control.rows);
     return {
       access: await listen(api.server, places.access),
       ...(await listenForControl(control, places)),

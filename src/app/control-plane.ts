@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import type { ResourceRows } from '../access/search/resource-rows.ts';
 import { createAdminServer } from '../admin/server.ts';
 import type { Config } from '../config.ts';
 import { formatRevision } from '../data/revision.ts';
@@ -20,6 +22,7 @@ import { openControlTls } from './control-guard.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { createDecisionPlane, type DecisionPlane } from './decision-plane.ts';
 import { PolicyPublication } from './published-policy.ts';
+import { createResourceRows } from './rows/resource-rows.ts';
 import { policyFile } from './sources/policy-file.ts';
 import { dataSource } from './sources/sources.ts';
 
@@ -29,6 +32,10 @@ const CHANGE_PATIENCE = 5_000;
 const EPOCH_PATIENCE = 5_000;
 /** Connections for bundles: one that listens, two snapshots, deltas. Administrators have others. */
 const BUNDLE_CONNECTIONS = 5;
+/** Connections for searches of resources, so that many of them keep no administrator waiting. */
+const SEARCH_CONNECTIONS = 4;
+/** How long the database may look for the resources of one page, in milliseconds. */
+const SEARCH_PATIENCE = 5_000;
 const POOL_PATIENCE = 300;
 
 export interface ControlPlane {
@@ -39,6 +46,8 @@ export interface ControlPlane {
   readonly admin: FastifyInstance;
   /** The bundles for sidecars; it does not listen yet. */
   readonly bundles: FastifyInstance;
+  /** The resources of the policy data, in the database. */
+  readonly rows: ResourceRows;
   /** The first administrator's token if it was made now; it is kept nowhere. */
   readonly madeToken: string | undefined;
 }
@@ -72,6 +81,7 @@ export async function openControlPlane(options: DatabaseOptions, closers: Closer
     decide: decideNow,
     admin: admin as unknown as FastifyInstance,
     bundles: await bundleServer(database.url, plane, publication, options, closers),
+    rows: createResourceRows(rowsPool(database.url, options, closers)),
     madeToken: database.madeToken,
   };
 }
@@ -105,6 +115,16 @@ function planeOn(
 /** What of the data the policy needs; all of it while there is none, which spares most a second snapshot. */
 function selectedFor({ host }: DecisionPlane): Selection {
   return selectionFor(host.active?.readsResources ?? true);
+}
+
+function rowsPool(url: string, { log }: DatabaseOptions, closers: Closers): Pool {
+  const pool = createPool(url, {
+    max: SEARCH_CONNECTIONS,
+    statementTimeout: SEARCH_PATIENCE,
+    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  });
+  closers.add(closeWithin(POOL_PATIENCE, () => pool.end()));
+  return pool;
 }
 
 async function bundleServer(

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { DecisionLog } from '../access/decision-log/decision-log.ts';
 import { createMetrics, type Metrics } from '../access/metrics/metrics.ts';
+import type { ResourceRows } from '../access/search/resource-rows.ts';
 import { createAccessServer } from '../access/server.ts';
 import type { PlaneStatus } from '../access/status.ts';
 import type { Config } from '../config.ts';
@@ -25,12 +26,16 @@ export interface DecisionApi {
   readonly status: () => PlaneStatus;
 }
 
-/** Makes the decision API over a decision plane, guarded, with its log and its metrics. `closers` closes all of it. */
+/**
+ * Makes the decision API over a decision plane, guarded, with its log and its metrics. `closers` closes all of it. With
+ * `rows`, resources are searched where they are kept.
+ */
 export async function openDecisionApi(
   plane: DecisionPlane,
   config: Config,
   log: Log,
   closers: Closers,
+  rows?: ResourceRows,
 ): Promise<DecisionApi> {
   const { host, data } = plane;
   const guard = await openAccessGuard(config, log, closers);
@@ -55,6 +60,7 @@ export async function openDecisionApi(
       entities: entitiesOf(config, plane),
       actions: config.actions,
       tokenSecret: config.pageSecret,
+      ...(rows === undefined ? {} : { filtering: { rows, filters: () => host.filters, log } }),
     },
     revisionWaitMs: config.revisionWait,
     ...(config.accessUrl === undefined ? {} : { baseUrl: config.accessUrl }),

@@ -10,6 +10,8 @@ const types: pg.CustomTypesConfig = {
 export interface PoolOptions {
   /** How many connections at most. */
   readonly max?: number;
+  /** After so many milliseconds the server gives a statement up; without it, never. */
+  readonly statementTimeout?: number;
   /** Told of lost connections; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
@@ -20,8 +22,11 @@ export function clientConfig(url: string): pg.ClientConfig {
 }
 
 /** A pool of connections to the database at `url` (postgres://…). Nothing connects before the first query. */
-export function createPool(url: string, { max = 10, onError = () => {} }: PoolOptions = {}): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(url), max });
+export function createPool(
+  url: string,
+  { max = 10, statementTimeout = 0, onError = () => {} }: PoolOptions = {},
+): pg.Pool {
+  const pool = new pg.Pool({ ...clientConfig(url), max, statement_timeout: statementTimeout });
   pool.on('error', () => {});
   // A connection that breaks while it is in use says so by its queries, and by an event that must have a listener.
   pool.on('connect', (client) => client.on('error', onError));

@@ -25,6 +25,8 @@ export interface CandidateOptions {
   readonly entities: Entities;
   /** The names of all actions; without them, the keys of `data.permissions`. */
   readonly actions?: readonly string[] | undefined;
+  /** The resources of a collection that a filter admits; undefined where they are not in a database. */
+  readonly filtered: (place: EntityPlace, everything: Candidates) => Candidates | undefined;
 }
 
 const ACTIONS: Pick<EntityPlace, 'collection' | 'prefix'> = { collection: 'permissions', prefix: '' };
@@ -32,7 +34,7 @@ const ACTIONS: Pick<EntityPlace, 'collection' | 'prefix'> = { collection: 'permi
 /** What a search has to judge: the known entities of the type, or the known actions. */
 export function candidatesOf(
   { kind, type = '', about }: Pick<SearchRequest, 'kind' | 'type' | 'about'>,
-  { data, windows, index, onlyHolders, entities, actions }: CandidateOptions,
+  { data, windows, index, onlyHolders, entities, actions, filtered }: CandidateOptions,
 ): Candidates {
   if (kind === 'action') return actions === undefined ? inCollection(ACTIONS, windows) : fixed(actions);
   const place = kind === 'subject' ? entities.subjects(type) : entities.resources(type);
@@ -47,7 +49,8 @@ export function candidatesOf(
     );
   }
   const everybody = inCollection(place, windows);
-  if (kind !== 'subject' || place.collection !== 'users' || place.prefix !== '') return everybody;
+  if (kind === 'resource') return filtered(place, everybody) ?? everybody;
+  if (place.collection !== 'users' || place.prefix !== '') return everybody;
   const { action } = about as Partial<DecisionRequest>;
   if (action === undefined) return everybody;
   return holdersAmong(everybody, { index, permission: action.name, applies: onlyHolders });

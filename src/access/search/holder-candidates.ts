@@ -1,7 +1,7 @@
 import type { Candidates } from './candidates.ts';
 import type { HoldersIndex } from './holders-index.ts';
 import type { KeyWindow } from './key-windows.ts';
-import { firstAfter, Smallest } from './ordered-keys.ts';
+import { firstAfter, inOrder, Smallest } from './ordered-keys.ts';
 
 /** Keys that are put in order at a time. */
 const WINDOW = 2_000;
@@ -28,7 +28,7 @@ export function holdersAmong(
       }
       const smallest = new Smallest(WINDOW);
       for (const set of sets) {
-        for (const key of set) if (after === undefined || key > after) smallest.add(key);
+        for (const key of set) if (after === undefined || inOrder(key, after) > 0) smallest.add(key);
       }
       const [found, to] = smallest.result();
       const keys = found.filter((key, at) => key !== found[at - 1]);
@@ -40,5 +40,5 @@ export function holdersAmong(
 
 function isWithin(after: string | undefined, from: string | undefined, to: string | undefined): boolean {
   if (after === undefined) return from === undefined;
-  return (from === undefined || after >= from) && (to === undefined || after < to);
+  return (from === undefined || inOrder(after, from) >= 0) && (to === undefined || inOrder(after, to) < 0);
 }

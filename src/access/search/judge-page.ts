@@ -63,6 +63,10 @@ export async function judgePage(options: PageOptions): Promise<JudgedPage> {
   };
 
   for (;;) {
+    if (!isSame(decider.at(), at)) {
+      if (judged > 0) return page(false);
+      at = decider.at();
+    }
     const window = candidates.read(after);
     if (window instanceof Promise) {
       const began = performance.now();
@@ -71,10 +75,6 @@ export async function judgePage(options: PageOptions): Promise<JudgedPage> {
       continue;
     }
     const { keys, start, to } = window;
-    if (!isSame(decider.at(), at)) {
-      if (judged > 0) return page(false);
-      at = decider.at();
-    }
     let next = start;
     for (; next < keys.length; next += 1) {
       if (found.length === limit) return page(false);

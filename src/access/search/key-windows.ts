@@ -2,7 +2,7 @@ import type { DataSource } from '../../data/data-source.ts';
 import type { Change } from '../../data/feed.ts';
 import { KEY_PARTS } from '../../data/record-store.ts';
 import type { Turns } from '../deciding/turns.ts';
-import { firstAfter, Smallest } from './ordered-keys.ts';
+import { firstAfter, inOrder, Smallest } from './ordered-keys.ts';
 
 /** Keys of a collection in their order. It holds until anything is waited for: afterwards the keys may be others. */
 export interface KeyWindow {
@@ -85,7 +85,7 @@ export class KeyWindows {
       let until = performance.now() + AT_ONCE;
       for (let part = 0; part < KEY_PARTS; part++) {
         for (const key of this.#data.keys(collection, part)) {
-          if (!key.startsWith(prefix) || (from !== undefined && key <= from)) continue;
+          if (!key.startsWith(prefix) || (from !== undefined && inOrder(key, from) <= 0)) continue;
           smallest.add(key);
         }
         if (performance.now() < until) continue;
@@ -150,9 +150,9 @@ class Window {
   /** Whether the window tells which key comes next after `after`. */
   covers(after: string | undefined): boolean {
     if (after === undefined) return this.from === undefined;
-    if (this.from !== undefined && after < this.from) return false;
+    if (this.from !== undefined && inOrder(after, this.from) < 0) return false;
     if (this.#noted !== undefined) return after === this.from;
-    return this.#to === undefined || after < this.#to;
+    return this.#to === undefined || inOrder(after, this.#to) < 0;
   }
 
   get isFull(): boolean {
@@ -186,12 +186,12 @@ class Window {
   }
 
   change(key: string, present: boolean): void {
-    if (!key.startsWith(this.prefix) || (this.from !== undefined && key <= this.from)) return;
+    if (!key.startsWith(this.prefix) || (this.from !== undefined && inOrder(key, this.from) <= 0)) return;
     if (this.#noted !== undefined) {
       this.#noted.keys.add(key);
       return;
     }
-    if (this.#to !== undefined && key > this.#to) return;
+    if (this.#to !== undefined && inOrder(key, this.#to) > 0) return;
     const at = firstAfter(this.#keys, key);
     const held = this.#keys[at - 1] === key;
     if (held === present) return;

@@ -1,3 +1,8 @@
+import { compareStrings } from '../../policy/values/compare.ts';
+
+/** The order of keys, here as in a database: that of code points. */
+export const inOrder: (a: string, b: string) => number = compareStrings;
+
 /** The smallest of many keys. */
 export class Smallest {
   readonly #size: number;
@@ -10,7 +15,7 @@ export class Smallest {
   }
 
   add(key: string): void {
-    if (this.#bound !== undefined && key > this.#bound) return;
+    if (this.#bound !== undefined && inOrder(key, this.#bound) > 0) return;
     if (this.#keys.push(key) >= 2 * this.#size) this.#cut();
   }
 
@@ -34,12 +39,8 @@ export function firstAfter(keys: readonly string[], key: string): number {
   let high = keys.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((keys[middle] as string) <= key) low = middle + 1;
+    if (inOrder(keys[middle] as string, key) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-function inOrder(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -7,8 +7,9 @@ import type { Decider } from '../deciding/decider.ts';
 import { Turns } from '../deciding/turns.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
 import { BadRequest, Refusal } from '../errors.ts';
-import { candidatesOf } from './candidates.ts';
-import type { Entities } from './entities.ts';
+import { type Candidates, candidatesOf } from './candidates.ts';
+import type { Entities, EntityPlace } from './entities.ts';
+import { filteredCandidates, type ResourceFiltering } from './filtered-candidates.ts';
 import { HoldersIndex } from './holders-index.ts';
 import { type JudgedPage, judgePage } from './judge-page.ts';
 import { KeyWindows } from './key-windows.ts';
@@ -25,6 +26,8 @@ export interface SearcherOptions {
   /** The names of all actions; without them, the keys of `data.permissions`. */
   readonly actions?: readonly string[] | undefined;
   readonly decisionLog?: DecisionLog | undefined;
+  /** Where resources are in a database, and how filters for it are made; without it, each resource is judged. */
+  readonly filtering?: ResourceFiltering | undefined;
   /** Of page tokens. Processes with the same one read each other's; without it, tokens end with this process. */
   readonly tokenSecret?: string | undefined;
   readonly limits?: Partial<SearchLimits>;
@@ -143,12 +146,16 @@ export function createSearcher(options: SearcherOptions): Searcher {
       const { token, limit } = request.page;
       const place = token === undefined ? undefined : await placeOf(token, request, search);
       const asked = place === undefined ? limit : place.limit;
+      const most = Math.min(asked ?? limits.usual, limits.most);
+      const filtered = (entities: EntityPlace, everything: Candidates) =>
+        options.filtering &&
+        filteredCandidates({ ...options.filtering, decider, data }, request, entities, most, everything);
       const judged = await judgePage({
         decider,
-        candidates: candidatesOf(request, { ...options, windows, index, onlyHolders }),
+        candidates: candidatesOf(request, { ...options, windows, index, onlyHolders, filtered }),
         requestFor: request.requestFor,
         after: place?.after,
-        limit: Math.min(asked ?? limits.usual, limits.most),
+        limit: most,
         budget: limits.budget,
         turns,
       });

@@ -7,8 +7,9 @@ import type { DecisionRequest } from '../decision.ts';
 import { createDataValue } from '../evaluator/data-value.ts';
 import { createPlanEvaluator } from '../evaluator/plan-evaluator.ts';
 import type { ResidualRequest } from '../evaluator/residual/residual.ts';
-import type { DeclaredFields } from '../evaluator/residual/row-fields.ts';
+import type { DeclaredFields, SparseRows } from '../evaluator/residual/row-fields.ts';
 import { fromPlain, toPlain } from '../values/json.ts';
+import { filteringRule } from './filtering-rule.ts';
 import { type InputRead, inputReads } from './input-reads.ts';
 
 /** Everything of a request but the row: its id and its properties are what is asked about. */
@@ -29,6 +30,8 @@ export interface RowsQuestion {
   readonly row: readonly string[];
   /** The row's columns. Without them every path that the rule reads is a column. */
   readonly fields?: DeclaredFields | undefined;
+  /** Without it, each column is there in every row, and may be null. */
+  readonly sparse?: SparseRows | undefined;
 }
 
 /** The rows of which a rule holds, and the table that made the condition. */
@@ -43,13 +46,15 @@ export interface PolicyFilters {
    * The rows for which a rule is `true`. Throws a NotLiftable where no condition says exactly that, and an EvaluationError
    * where the rule has no answer.
    */
-  rows(rule: string, question: FilterQuestion, fields?: DeclaredFields): FilterRows;
+  rows(rule: string, question: FilterQuestion, fields?: DeclaredFields, sparse?: SparseRows): FilterRows;
   /** As `rows`, for rows that lie anywhere in the input. */
   rowsAnywhere(rule: string, question: RowsQuestion): FilterRows;
   /** For each text that the set a rule gives may hold, the rows for which it does. Throws as `rows`. */
   members(rule: string, question: FilterQuestion, fields?: DeclaredFields): ReadonlyMap<string, Condition>;
   /** Whether the policy has a rule. */
   has(rule: string): boolean;
+  /** The rule that holds wherever a decision of this one allows; undefined where none can be told. */
+  filteringRule(decision: string): string | undefined;
   /** What an entrypoint gives where all of the input is known, undefined where nothing. Throws an EvaluationError. */
   document(entrypoint: string, input: Readonly<Record<string, unknown>>): unknown;
   readonly entrypoints: ReadonlySet<string>;
@@ -83,16 +88,17 @@ export function createPolicyFilters(
   const data = createDataValue(source);
   const rules = new Set([...plan.functions.values()].map(({ path }) => path.slice(1).join('/')));
   const reads = new Map<string, readonly InputRead[]>();
+  const filtering = new Map<string, string | undefined>();
   const anywhere = ({ input, ...question }: RowsQuestion): ResidualRequest => ({
     ...question,
     input: fromPlain({ ...input }),
     data: data.root,
     now,
   });
-  const request = (question: FilterQuestion, fields: DeclaredFields | undefined) =>
-    anywhere({ input: { ...question }, unknowns: UNKNOWNS, row: ROW, fields });
+  const request = (question: FilterQuestion, fields?: DeclaredFields, sparse?: SparseRows) =>
+    anywhere({ input: { ...question }, unknowns: UNKNOWNS, row: ROW, fields, sparse });
   return {
-    rows: (rule, question, fields) => evaluator.residual(rule, request(question, fields)),
+    rows: (rule, question, fields, sparse) => evaluator.residual(rule, request(question, fields, sparse)),
     rowsAnywhere: (rule, question) => evaluator.residual(rule, anywhere(question)),
     members(rule, question, fields) {
       const members = new Map<string, Condition>();
@@ -102,6 +108,10 @@ export function createPolicyFilters(
       return members;
     },
     has: (rule) => rules.has(rule),
+    filteringRule(decision) {
+      if (!filtering.has(decision)) filtering.set(decision, filteringRule(plan, decision));
+      return filtering.get(decision);
+    },
     document(entrypoint, input) {
       const value = evaluator.evaluate(entrypoint, { input: fromPlain({ ...input }), data: data.root, now });
       return value === undefined ? undefined : toPlain(value);

@@ -37,6 +37,7 @@ const filters: PolicyFilters = {
   modules: new Map(),
   inputReads: () => [],
   has: () => true,
+  filteringRule: (rule) => rule,
   close: () => undefined,
 };
 

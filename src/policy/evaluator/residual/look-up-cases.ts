@@ -95,7 +95,7 @@ function inKnown(source: Value, key: Sym, formulas: Formulas): readonly Case[] {
   return [{ guard: ALWAYS, value: new LookupTerm(members, key, []) }];
 }
 
-function belowField(field: FieldTerm, key: Sym, { fields }: RowContext): readonly Case[] {
+function belowField(field: FieldTerm, key: Sym, { fields, formulas }: RowContext): readonly Case[] {
   if (typeof key !== 'string') {
     throw new Refusal(
       'a field of the row is indexed by something else than a name',
@@ -103,7 +103,9 @@ function belowField(field: FieldTerm, key: Sym, { fields }: RowContext): readonl
     );
   }
   const value = fields.member(field, key);
-  return value === undefined ? [] : [{ guard: ALWAYS, value }];
+  if (value === undefined) return [];
+  const guard = fields.mayBeMissing(value) ? formulas.not(formulas.oneOf(value.path, [null])) : ALWAYS;
+  return [{ guard, value }];
 }
 
 function within(guard: Case['guard'], cases: readonly Case[], formulas: Formulas): Case[] {

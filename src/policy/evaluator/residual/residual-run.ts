@@ -8,7 +8,7 @@ import { Formulas } from './formulas.ts';
 import { analyzeLocals, type FunctionLocals } from './function-locals.ts';
 import { make } from './makes.ts';
 import { NotLiftable, Refusal } from './refusal.ts';
-import { type DeclaredFields, RowFields } from './row-fields.ts';
+import { type DeclaredFields, RowFields, type SparseRows } from './row-fields.ts';
 import { scan } from './scans.ts';
 import { guardOf, leave, Scope } from './scope.ts';
 import { mergedCases } from './slot.ts';
@@ -28,6 +28,7 @@ export interface ResidualOptions {
   readonly builtins: ReadonlyMap<string, Builtin>;
   readonly prepared: WeakMap<PlanFunction, PreparedFunction>;
   readonly fields: DeclaredFields | undefined;
+  readonly sparse: SparseRows | undefined;
   readonly steps: number;
   readonly now: () => bigint;
   /** The Rego as written, by file. */
@@ -47,7 +48,7 @@ export class ResidualRun implements EvaluationClock {
   constructor(options: ResidualOptions) {
     this.#options = options;
     this.#steps = options.steps;
-    this.fields = new RowFields(options.fields);
+    this.fields = new RowFields(options.fields, options.sparse);
   }
 
   get plan(): Plan {

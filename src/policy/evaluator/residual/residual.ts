@@ -11,7 +11,7 @@ import { completely, upsertSym } from './made-values.ts';
 import { Refusal } from './refusal.ts';
 import { relate } from './relations.ts';
 import { type PreparedFunction, ResidualRun } from './residual-run.ts';
-import type { DeclaredFields } from './row-fields.ts';
+import type { DeclaredFields, SparseRows } from './row-fields.ts';
 import { type Case, isKnown, LookupTerm, MadeSet, type Sym } from './term.ts';
 
 /** A request of which the row is not known. */
@@ -27,6 +27,8 @@ export interface ResidualRequest {
   readonly row: readonly string[];
   /** The row's columns. Without them every path that the rule reads is a column. */
   readonly fields?: DeclaredFields | undefined;
+  /** Without it, each column is there in every row, and may be null. */
+  readonly sparse?: SparseRows | undefined;
 }
 
 /** What is left of a rule when all is known but the row. */
@@ -95,6 +97,7 @@ export class ResidualEvaluator {
       builtins: this.#options.builtins,
       prepared: this.#prepared,
       fields: request.fields,
+      sparse: request.sparse,
       steps: this.#options.stepLimit,
       now: request.now,
       sources: this.#options.sources,

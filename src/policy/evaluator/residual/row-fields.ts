@@ -7,16 +7,29 @@ export type FieldType = 'boolean' | 'number' | 'string' | 'array' | 'any';
 /** The columns of a row by their path joined by points; any of them may be null. Others are missing. */
 export type DeclaredFields = ReadonlyMap<string, FieldType>;
 
+/** Rows that need not have every property, as JSON objects: one that would be null is missing. */
+export interface SparseRows {
+  /** The fields that no row has. */
+  readonly without: ReadonlySet<string>;
+}
+
 /** The fields of the row of one request, and which of them were read as values. */
 export class RowFields {
   readonly #declared: DeclaredFields | undefined;
+  readonly #sparse: SparseRows | undefined;
   readonly #fields = new Map<string, FieldTerm>();
   readonly #read = new Set<string>();
   readonly #entered = new Set<string>();
   #elements = 0;
 
-  constructor(declared: DeclaredFields | undefined) {
+  constructor(declared: DeclaredFields | undefined, sparse?: SparseRows) {
     this.#declared = declared;
+    this.#sparse = sparse;
+  }
+
+  /** Whether a field is missing in the rows where it would be null. */
+  mayBeMissing(field: FieldTerm): boolean {
+    return this.#sparse !== undefined && field.path.length > 1;
   }
 
   field(path: readonly string[]): FieldTerm {
@@ -42,6 +55,7 @@ export class RowFields {
     }
     const path = [...parent.path, name];
     if (this.#declared !== undefined && !this.#isDeclared(path)) return undefined;
+    if (this.#sparse?.without.has(path.join('.')) === true) return undefined;
     this.#entered.add(parent.path.join('.'));
     this.#refuseBoth(parent.path.join('.'));
     return this.field(path);

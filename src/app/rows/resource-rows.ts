@@ -1,0 +1,64 @@
+import type { Pool } from 'pg';
+import type { FoundRows, ResourceRows, RowsQuery } from '../../access/search/resource-rows.ts';
+import { fieldsIn } from '../../policy/conditions/fields-in.ts';
+import type { SqlMapping } from '../../policy/sql/columns.ts';
+import { writeSql } from '../../policy/sql/write-sql.ts';
+import { resourceTables } from './resource-tables.ts';
+
+type Row = [epoch: string, number: number, moved: boolean, keys: string[]];
+
+/** The registry of resources, and what Postern keeps itself, as they are in Postern's own database. */
+export function createResourceRows(pool: Pool): ResourceRows {
+  return {
+    shape: (collection) => resourceTables.get(collection),
+    async find(query) {
+      const { rows } = await pool.query<Row>({ ...statementOf(query), rowMode: 'array' });
+      const [row] = rows;
+      if (row === undefined) throw new Error('the database has no revision');
+      const [epoch, number, moved, keys] = row;
+      const { revision } = query;
+      const steady = Number(epoch) === revision.epoch && number >= revision.number && !moved;
+      return { keys, steady } satisfies FoundRows;
+    },
+  };
+}
+
+/**
+ * One statement, so that the rows and the revision are of one snapshot. What has not moved since a revision is as it was
+ * then.
+ */
+function statementOf({ collection, prefix, condition, table, after, limit, revision }: RowsQuery): {
+  text: string;
+  values: unknown[];
+} {
+  const from = resourceTables.get(collection);
+  if (from === undefined) throw new Error(`${collection} are no rows here`);
+  const mapping: SqlMapping = Object.fromEntries(
+    fieldsIn(condition).map((name) => [name, from.column(name)]),
+  );
+  const values: unknown[] = [collection, revision.number, after ?? prefix, limit];
+  const until = prefix === '' ? '' : `AND entity.key < $${values.push(endOf(prefix))}`;
+  const admitted = writeSql(condition, table, {
+    dialect: 'postgresql',
+    mapping,
+    firstParameter: values.length + 1,
+  });
+  return {
+    text: `
+      SELECT r.epoch, r.number,
+             r.trimmed_to > $2 OR EXISTS (
+               SELECT FROM postern.policy_document AS p WHERE p.revision > $2 AND p.collection = $1) AS moved,
+             ARRAY(
+               SELECT entity.key FROM (${from.from}) AS entity
+               WHERE entity.key > $3 ${until} AND ${admitted.text}
+               ORDER BY entity.key LIMIT $4) AS keys
+      FROM postern.revision AS r`,
+    values: [...values, ...admitted.values],
+  };
+}
+
+/** The first text that comes after all that begin with a prefix. It ends with a character that has a next one. */
+function endOf(prefix: string): string {
+  const last = prefix.length - 1;
+  return prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1);
+}
