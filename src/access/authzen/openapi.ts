@@ -1,4 +1,4 @@
-import type { Paths, Schema } from '../openapi/description.ts';
+import type { Paths, Schema } from '../../openapi/description.ts';
 import {
   anyRequest,
   dataErrors,

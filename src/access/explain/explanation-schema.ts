@@ -1,4 +1,4 @@
-import type { Schema } from '../openapi/description.ts';
+import type { Schema } from '../../openapi/description.ts';
 
 const text: Schema = { type: 'string' };
 const position = {

@@ -1,4 +1,4 @@
-import type { Paths, Schema } from '../openapi/description.ts';
+import type { Paths, Schema } from '../../openapi/description.ts';
 import { dataErrors, dataRequest, jsonRequest, jsonResponse } from '../openapi/operations.ts';
 import { reference } from '../openapi/schemas.ts';
 

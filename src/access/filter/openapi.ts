@@ -1,6 +1,6 @@
+import type { Paths, Schema } from '../../openapi/description.ts';
 import { COLUMN_TYPES } from '../../policy/conditions/assume-types.ts';
 import { DIALECTS } from '../../policy/sql/dialect.ts';
-import type { Paths, Schema } from '../openapi/description.ts';
 import { dataErrors, dataRequest, jsonRequest, jsonResponse } from '../openapi/operations.ts';
 import { reference } from '../openapi/schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { Operation, Parameter, Paths, Reference, Response, Schema } from '../openapi/description.ts';
+import type { Operation, Parameter, Paths, Reference, Response, Schema } from '../../openapi/description.ts';
 import { anyRequest, dataErrors, dataRequest, jsonResponse } from '../openapi/operations.ts';
 import { compilePaths } from './compile/openapi.ts';
 

@@ -1,4 +1,4 @@
-import { METHODS, type Paths } from './description.ts';
+import { METHODS, type Paths } from '../../openapi/description.ts';
 import { headers, parameters, responses } from './operations.ts';
 import { schemas } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { Operation, Parameter, Paths } from './description.ts';
+import type { Operation, Parameter, Paths } from '../../openapi/description.ts';
 import { anyErrors, anyRequest, jsonResponse, openErrors } from './operations.ts';
 import { reference } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { Header, MediaType, Parameter, Reference, Response, Schema } from './description.ts';
+import type { Header, MediaType, Parameter, Reference, Response, Schema } from '../../openapi/description.ts';
 import { reference } from './schemas.ts';
 
 const JSON_TYPE = 'application/json';

@@ -1,5 +1,5 @@
+import type { Schema } from '../../openapi/description.ts';
 import { explanationSchema } from '../explain/explanation-schema.ts';
-import type { Schema } from './description.ts';
 
 const text: Schema = { type: 'string', minLength: 1 };
 const properties: Schema = { type: 'object', description: 'Attributes, of any JSON value.' };

@@ -1,4 +1,4 @@
-import type { Operation, Paths, Schema } from '../openapi/description.ts';
+import type { Operation, Paths, Schema } from '../../openapi/description.ts';
 import { dataErrors, dataRequest, jsonRequest, jsonResponse } from '../openapi/operations.ts';
 import { reference } from '../openapi/schemas.ts';
 import type { SearchKind } from './search-request.ts';

@@ -7,7 +7,7 @@ import { createDataDocument } from '../../../src/data/data-document.ts';
 import type { DecisionRequest } from '../../../src/policy/decision.ts';
 import { fakeEngine } from '../../support/fake-engine.ts';
 import { logLines } from '../../support/log-lines.ts';
-import { conformanceTo } from '../openapi/conformance.ts';
+import { conformanceTo } from '../../support/openapi/conformance.ts';
 
 export interface Answer {
   readonly status: number;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { createMetrics } from '../../../src/access/metrics/metrics.ts';
-import { METHODS, type Operation } from '../../../src/access/openapi/description.ts';
 import { parseEntities } from '../../../src/access/search/entities.ts';
 import { createDataDocument } from '../../../src/data/data-document.ts';
+import { METHODS, type Operation } from '../../../src/openapi/description.ts';
+import { Conformance } from '../../support/openapi/conformance.ts';
 import { pdp } from '../authzen/support.ts';
-import { Conformance } from './conformance.ts';
 
 /** A decision API with everything it can have. */
 function everything(t: TestContext) {

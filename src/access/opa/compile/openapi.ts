@@ -1,5 +1,5 @@
+import type { Operation, Parameter, Paths, Schema } from '../../../openapi/description.ts';
 import { COLUMN_TYPES } from '../../../policy/conditions/assume-types.ts';
-import type { Operation, Parameter, Paths, Schema } from '../../openapi/description.ts';
 import { dataRequest, jsonResponse } from '../../openapi/operations.ts';
 import { MEDIA_TYPES } from './targets.ts';
 

@@ -30,6 +30,7 @@ export interface Parameter {
   /** Whether `?name` alone may stand in the query string. */
   readonly allowEmptyValue?: boolean;
   readonly schema: Schema;
+  readonly example?: unknown;
 }
 
 export interface Operation {
@@ -45,6 +46,8 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response | Reference>>;
   /** Empty where no credentials are asked for. */
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Extensions. */
+  readonly [extension: `x-${string}`]: unknown;
 }
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -53,3 +56,8 @@ export type PathItem = { readonly [Name in Method]?: Operation };
 
 /** The operations of a group of routes, by path: `/access/v1/evaluation`, `/v1/data/{path}`. */
 export type Paths = Readonly<Record<string, PathItem>>;
+
+/** A route's path as OpenAPI writes it: `/v1/data/*` as `/v1/data/{path}`, `/users/:id` as `/users/{id}`. */
+export function pathTemplate(path: string): string {
+  return path.replace(/:([A-Za-z]\w*)/g, '{$1}').replace(/\*$/, '{path}');
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Operation, PathItem, Response } from '../../../src/access/openapi/description.ts';
+import type { Operation, PathItem, Response } from '../../../src/openapi/description.ts';
 
 /** What came back for a request. Header names are in lower case. */
 export interface Exchange {
