@@ -6,6 +6,7 @@ import type { AdminApp } from './admin-app.ts';
 import { linkPageRoutes } from './auth/pages/routes.ts';
 import type { AdminDependencies } from './dependencies.ts';
 import { healthRoutes } from './health-routes.ts';
+import { answerBrokenRequest } from './http/broken-request.ts';
 import { parseJsonBody } from './http/json-body.ts';
 import { Problem } from './http/problem.ts';
 import { REQUEST_ID_HEADER, requestId } from './http/request-id.ts';
@@ -13,6 +14,8 @@ import { validateWithAjv } from './http/request-validation.ts';
 import { sendProblem } from './http/send-problem.ts';
 import { devMailRoutes } from './mail/dev-mail-routes.ts';
 import { managementRoutes } from './management-routes.ts';
+import { collectRoutes } from './openapi/collect-routes.ts';
+import { openApiRoutes } from './openapi/routes.ts';
 
 /** Bytes of a body. */
 const BODY_LIMIT = 1024 * 1024;
@@ -39,6 +42,7 @@ export function createAdminServer(given: AdminDependencies): AdminApp {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PATH_PART },
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: sendProblem,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
@@ -61,6 +65,7 @@ export function createAdminServer(given: AdminDependencies): AdminApp {
   app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
+  openApiRoutes(app, collectRoutes(app));
   healthRoutes(app, deps.pool);
   linkPageRoutes(app);
   if (accounts.settings.mail.listed) devMailRoutes(app, deps.pool);

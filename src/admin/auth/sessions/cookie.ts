@@ -5,26 +5,26 @@ import { parse, serialize } from 'cookie';
  * The session cookie. The prefix binds it to this very host and to encrypted connections (browsers count localhost as
  * one). Source: RFC 6265bis, section 4.1.3.2.
  */
-const NAME = '__Host-postern-session';
+export const SESSION_COOKIE = '__Host-postern-session';
 const LONGEST = 200;
 
 /** The header that says a change was meant, and the token it must hold. */
 export const CSRF_HEADER = 'x-csrf-token';
 
 export function sessionCookie(token: string, expires: Date): string {
-  return serialize(NAME, token, { ...ATTRIBUTES, expires });
+  return serialize(SESSION_COOKIE, token, { ...ATTRIBUTES, expires });
 }
 
 export function endedSessionCookie(): string {
-  return serialize(NAME, '', { ...ATTRIBUTES, maxAge: 0 });
+  return serialize(SESSION_COOKIE, '', { ...ATTRIBUTES, maxAge: 0 });
 }
 
 const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
 /** The session token of a request, or undefined. */
 export function sessionToken(header: string | undefined): string | undefined {
-  if (header === undefined || !header.includes(NAME)) return undefined;
-  const token = parse(header)[NAME];
+  if (header === undefined || !header.includes(SESSION_COOKIE)) return undefined;
+  const token = parse(header)[SESSION_COOKIE];
   return token !== undefined && /^[\w-]+$/.test(token) && token.length <= LONGEST ? token : undefined;
 }
 
