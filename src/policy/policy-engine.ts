@@ -18,14 +18,21 @@ export interface PolicyEngine {
    * throws for anything in `input`: a trap, an error inside the module or an end of patience comes back as `failed`, and
    * the next evaluation runs on a fresh instance. Nothing else runs meanwhile, so patience is short (see
    * `EvaluationLimits.blocking`).
+   *
+   * @param inputJson the input as `JSON.stringify` writes it, where it is at hand
    */
-  evaluate(entrypoint: string, input: unknown, moment?: Moment): Evaluation;
+  evaluate(entrypoint: string, input: unknown, moment?: Moment, inputJson?: string): Evaluation;
   /**
    * As `evaluate`, but what takes long is finished on another thread, within `EvaluationLimits.deadline`. What doesn't,
    * which is nearly everything, is answered at once, without a promise. Never rejects. See `evaluateFully`, which also
    * takes engines without it.
    */
-  evaluateFully?(entrypoint: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation>;
+  evaluateFully?(
+    entrypoint: string,
+    input: unknown,
+    moment?: Moment,
+    inputJson?: string,
+  ): Evaluation | Promise<Evaluation>;
   close(): void;
 }
 
@@ -41,6 +48,8 @@ export function evaluateFully(
   entrypoint: string,
   input: unknown,
   moment?: Moment,
+  inputJson?: string,
 ): Evaluation | Promise<Evaluation> {
-  return engine.evaluateFully?.(entrypoint, input, moment) ?? engine.evaluate(entrypoint, input, moment);
+  if (engine.evaluateFully === undefined) return engine.evaluate(entrypoint, input, moment, inputJson);
+  return engine.evaluateFully(entrypoint, input, moment, inputJson);
 }

@@ -84,19 +84,24 @@ export class PolicyHost implements PolicyEngine {
     return this.#status;
   }
 
-  evaluate(entrypoint: string, input: unknown, moment?: Moment): Evaluation {
-    return this.#engine?.evaluate(entrypoint, input, moment) ?? this.#without();
+  evaluate(entrypoint: string, input: unknown, moment?: Moment, inputJson?: string): Evaluation {
+    return this.#engine?.evaluate(entrypoint, input, moment, inputJson) ?? this.#without();
   }
 
-  evaluateFully(entrypoint: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation> {
+  evaluateFully(
+    entrypoint: string,
+    input: unknown,
+    moment?: Moment,
+    inputJson?: string,
+  ): Evaluation | Promise<Evaluation> {
     const engine = this.#engine;
     if (engine === undefined) return this.#without();
-    const evaluation = evaluateFully(engine, entrypoint, input, moment);
+    const evaluation = evaluateFully(engine, entrypoint, input, moment, inputJson);
     if (!(evaluation instanceof Promise)) return evaluation;
     // What was under way on the policy before is asked of the one that took its place.
     return evaluation.then((done) =>
       done.kind === 'failed' && this.#engine !== engine
-        ? this.evaluateFully(entrypoint, input, moment)
+        ? this.evaluateFully(entrypoint, input, moment, inputJson)
         : done,
     );
   }

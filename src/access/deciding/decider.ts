@@ -86,12 +86,20 @@ export interface Decider {
 export function createDecider(options: DeciderOptions): Decider {
   const { engine, entrypoint, at, log, decisionLog, metrics, registered } = options;
 
-  const ask = (rule: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation> => {
+  const ask = (
+    rule: string,
+    input: unknown,
+    moment?: Moment,
+    inputJson?: string,
+  ): Evaluation | Promise<Evaluation> => {
     const active = engine();
     if (active === undefined || at().revision === undefined) return NOT_READY;
     if (active.readsResources === true && registered?.lacking?.() === true) return LACKING;
-    return evaluateFully(active, rule, input, moment);
+    return evaluateFully(active, rule, input, moment, inputJson);
   };
+
+  /** For the policy and for the log: written once. */
+  const jsonOf = (input: unknown) => (decisionLog === undefined ? undefined : tryToWrite(input));
 
   /** Before there is a policy nobody knows what it has no rule for. */
   const askNothing = (): Evaluation =>
@@ -152,13 +160,14 @@ export function createDecider(options: DeciderOptions): Decider {
     decide(request, caller, moment) {
       const input = withRegistered(request, registered);
       const began = performance.now();
-      const asked: Asked = { entrypoint, path: entrypoint, input, caller, at: at(), began };
+      const inputJson = jsonOf(input);
+      const asked: Asked = { entrypoint, path: entrypoint, input, inputJson, caller, at: at(), began };
       const finish = (evaluation: Evaluation): Decided => {
         const decision = decisionOf(evaluation, entrypoint);
         note(asked, evaluation, resultOf(decision), decision);
         return { decision, at: asked.at };
       };
-      const evaluation = ask(entrypoint, input, moment);
+      const evaluation = ask(entrypoint, input, moment, inputJson);
       return evaluation instanceof Promise ? evaluation.then(finish) : finish(evaluation);
     },
     async decideAll(batch, caller) {
@@ -174,14 +183,24 @@ export function createDecider(options: DeciderOptions): Decider {
     evaluate(request) {
       const { entrypoint: rule, path, within, input, caller, decisionId, moment } = request;
       const began = performance.now();
-      const asked: Asked = { entrypoint: rule, path, input, caller, decisionId, at: at(), began };
+      const inputJson = jsonOf(input);
+      const asked: Asked = {
+        entrypoint: rule,
+        path,
+        input,
+        inputJson,
+        caller,
+        decisionId,
+        at: at(),
+        began,
+      };
       const finish = (evaluated: Evaluation): Evaluated => {
         const evaluation = within === undefined ? evaluated : lookWithin(evaluated, within);
         const value = evaluation.kind === 'defined' ? evaluation.result : undefined;
         note(asked, evaluation, evaluation.kind, value);
         return { evaluation, at: asked.at, milliseconds: performance.now() - asked.began };
       };
-      const evaluation = rule === undefined ? askNothing() : ask(rule, input, moment);
+      const evaluation = rule === undefined ? askNothing() : ask(rule, input, moment, inputJson);
       return evaluation instanceof Promise ? evaluation.then(finish) : finish(evaluation);
     },
   };
@@ -190,6 +209,8 @@ export function createDecider(options: DeciderOptions): Decider {
 interface AskedOf {
   readonly path: string;
   readonly input: unknown;
+  /** The input as JSON, where somebody wrote it. */
+  readonly inputJson?: string | undefined;
   readonly caller: Caller;
   readonly decisionId?: string | undefined;
   readonly at: DecidedAt;
@@ -201,11 +222,11 @@ interface Asked extends AskedOf {
 }
 
 function eventOf(asked: AskedOf, evaluation: Evaluation, value: unknown): DecisionEvent {
-  const { path, input, caller, decisionId, at } = asked;
+  const { path, input, inputJson, caller, decisionId, at } = asked;
   const failed = evaluation.kind === 'failed' ? evaluation : undefined;
   return {
     path,
-    input,
+    ...(inputJson === undefined ? { input } : { inputJson }),
     result: value,
     time: Date.now(),
     decisionId,
@@ -213,6 +234,15 @@ function eventOf(asked: AskedOf, evaluation: Evaluation, value: unknown): Decisi
     ...caller,
     error: failed && { code: 'evaluation_error', message: failed.message },
   };
+}
+
+function tryToWrite(input: unknown): string | undefined {
+  try {
+    return JSON.stringify(input);
+  } catch {
+    // The engine says of it what there is to say.
+    return undefined;
+  }
 }
 
 function lookWithin(evaluation: Evaluation, within: (value: unknown) => unknown): Evaluation {

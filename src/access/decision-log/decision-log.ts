@@ -16,8 +16,6 @@ export interface DecisionLogOptions {
   /** How many events, and about how many bytes of them, may wait until they are written as text. */
   readonly queueEvents?: number;
   readonly queueBytes?: number;
-  /** Milliseconds that events wait so that many are written in a row. */
-  readonly delay?: number;
 }
 
 export interface DecisionLog {
@@ -47,12 +45,10 @@ const TURN = 2;
 const LONG_TURN = 10;
 /** Events written between two looks at the clock. */
 const STRIDE = 32;
-/** Events that are not left waiting for more. */
-const ENOUGH = 256;
 
 /** A log of decisions. Where there is no sink, nothing is kept. */
 export function createDecisionLog(options: DecisionLogOptions): DecisionLog {
-  const { sinks, queueEvents = 32_768, queueBytes = 64 * 1024 * 1024, delay = 20 } = options;
+  const { sinks, queueEvents = 32_768, queueBytes = 64 * 1024 * 1024 } = options;
   const queue = new EventQueue({ events: queueEvents, bytes: queueBytes });
   const writer = createEventWriter({
     labels: options.labels ?? {},
@@ -62,7 +58,6 @@ export function createDecisionLog(options: DecisionLogOptions): DecisionLog {
   let recorded = 0;
   let late = 0;
   let closed = sinks.length === 0;
-  let timer: NodeJS.Timeout | undefined;
   let turn: NodeJS.Immediate | undefined;
 
   const writeSome = (until: number) => {
@@ -82,12 +77,6 @@ export function createDecisionLog(options: DecisionLogOptions): DecisionLog {
     writeSome(performance.now() + (queue.length > queueEvents / 2 ? LONG_TURN : TURN));
     if (queue.length > 0) turn = setImmediate(takeTurn);
   };
-  const wake = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    turn ??= setImmediate(takeTurn);
-  };
-
   return {
     record(event) {
       if (closed) {
@@ -95,9 +84,9 @@ export function createDecisionLog(options: DecisionLogOptions): DecisionLog {
         return;
       }
       recorded += 1;
-      const length = queue.push(event);
-      if (length === 1) timer ??= setTimeout(wake, delay).unref();
-      else if (length === ENOUGH) wake();
+      queue.push(event);
+      // Soon, after what is being answered: what an event holds on to is garbage that is cheap as long as it is young.
+      turn ??= setImmediate(takeTurn);
     },
     stats: () => ({
       recorded,
@@ -109,7 +98,6 @@ export function createDecisionLog(options: DecisionLogOptions): DecisionLog {
     async close(withinMs = 5000) {
       if (closed) return;
       closed = true;
-      clearTimeout(timer);
       clearImmediate(turn);
       const end = performance.now() + withinMs;
       while (queue.length > 0 && performance.now() < end - withinMs / 2) {

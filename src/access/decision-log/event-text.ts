@@ -3,10 +3,13 @@ import type { DecisionEvent, Labels } from './event.ts';
 import { latest } from './latest.ts';
 
 /** Writes a decision as JSON text: what `JSON.stringify(toLogEvent(event, labels))` gives, in a fraction of the time. */
-export type EventText = (event: DecisionEvent) => { readonly text: string; readonly content: string };
+export type EventText = (event: DecisionEvent) => {
+  readonly text: string;
+  readonly content: readonly string[];
+};
 
 /**
- * A writer of events that need no masking. `content` is the part of the text that came from outside: what was asked and
+ * A writer of events that need no masking. `content` are the parts of the text that came from outside: what was asked and
  * answered, and why not. Throws for what JSON can't say.
  */
 export function createEventText(labels: Labels): EventText {
@@ -22,21 +25,19 @@ export function createEventText(labels: Labels): EventText {
     const id = decisionId === undefined ? `"${randomUUID()}"` : JSON.stringify(decisionId);
     const timestamp = `${secondText(second)}${String(time - second * 1000).padStart(3, '0')}Z"`;
     const bundles = bundlesText(policyText(event.policyRevision), dataText(event.revision));
-    const content = contentText(event);
+    const { inputJson = JSON.stringify(event.input), resultJson = JSON.stringify(event.result) } = event;
+    const input = inputJson === undefined ? '' : `,"input":${inputJson}`;
+    const result = resultJson === undefined ? '' : `,"result":${resultJson}`;
+    const others = othersText(event);
     const ending = metrics === undefined ? '' : `,"metrics":${JSON.stringify(metrics)}`;
     const number = requestNumber === undefined ? '' : `,"req_id":${requestNumber}`;
-    const text = `${opening}${id}${pathText(event.path)}${timestamp}${traceText(event)}${bundles}${content}${ending}${number}}`;
-    return { text, content };
+    const text = `${opening}${id}${pathText(event.path)}${timestamp}${traceText(event)}${bundles}${input}${result}${others}${ending}${number}}`;
+    return { text, content: [inputJson ?? '', resultJson ?? '', others] };
   };
 }
 
-function contentText(event: DecisionEvent): string {
-  const { input, inputJson, result, resultJson, error, requestedBy, requestId } = event;
+function othersText({ error, requestedBy, requestId }: DecisionEvent): string {
   let text = '';
-  if (inputJson !== undefined) text += `,"input":${inputJson}`;
-  else if (input !== undefined) text += `,"input":${JSON.stringify(input)}`;
-  if (resultJson !== undefined) text += `,"result":${resultJson}`;
-  else if (result !== undefined) text += `,"result":${JSON.stringify(result)}`;
   if (error !== undefined) text += `,"error":${JSON.stringify(error)}`;
   if (requestedBy !== undefined) text += `,"requested_by":${JSON.stringify(requestedBy)}`;
   if (requestId === undefined) return text;

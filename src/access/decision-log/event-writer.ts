@@ -38,7 +38,7 @@ export function createEventWriter({ labels, rules, log }: EventWriterOptions): E
       try {
         if (!needed()) {
           const written = textOf(event);
-          if (!maySayASecret(written.content)) return written.text;
+          if (!written.content.some(maySayASecret)) return written.text;
         }
         const shown = apply(toLogEvent(event, labels));
         if (shown === undefined) {

@@ -87,13 +87,18 @@ export class WasmEngine implements PolicyEngine {
     return this.#keeper.settled();
   }
 
-  evaluate(entrypoint: string, input: unknown, moment?: Moment): Evaluation {
-    return this.#evaluate(entrypoint, input, this.#parts.evaluation.blocking, moment);
+  evaluate(entrypoint: string, input: unknown, moment?: Moment, inputJson?: string): Evaluation {
+    return this.#evaluate(entrypoint, input, this.#parts.evaluation.blocking, moment, inputJson);
   }
 
-  evaluateFully(entrypoint: string, input: unknown, moment?: Moment): Evaluation | Promise<Evaluation> {
+  evaluateFully(
+    entrypoint: string,
+    input: unknown,
+    moment?: Moment,
+    inputJson?: string,
+  ): Evaluation | Promise<Evaluation> {
     if (!this.#long.has(entrypoint)) {
-      const evaluation = this.#evaluate(entrypoint, input, this.#parts.evaluation.trying, moment);
+      const evaluation = this.#evaluate(entrypoint, input, this.#parts.evaluation.trying, moment, inputJson);
       if (evaluation.kind !== 'failed' || evaluation.unfinished !== true) return evaluation;
     }
     return this.#evaluateAside(entrypoint, input, moment);
@@ -104,12 +109,18 @@ export class WasmEngine implements PolicyEngine {
     this.#aside.close();
   }
 
-  #evaluate(entrypoint: string, input: unknown, limit: number, moment?: Moment): Evaluation {
+  #evaluate(
+    entrypoint: string,
+    input: unknown,
+    limit: number,
+    moment: Moment | undefined,
+    inputJson: string | undefined,
+  ): Evaluation {
     const { image } = this.#keeper;
     if (image === undefined) return { kind: 'failed', message: this.#keeper.failure };
     let text: string;
     try {
-      text = JSON.stringify(input) ?? '';
+      text = inputJson ?? JSON.stringify(input) ?? '';
     } catch (cause) {
       return failed(cause);
     }

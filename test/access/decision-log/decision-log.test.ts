@@ -126,7 +126,7 @@ describe('the decision log', () => {
 
   test('writes beside the deciding path, by and by, and in order', async () => {
     const sink = memorySink();
-    const decisions = createDecisionLog({ engine: plain, sinks: [sink], log, delay: 5 });
+    const decisions = createDecisionLog({ engine: plain, sinks: [sink], log });
     for (const n of range(0, 5000)) decisions.record(event({ input: { n } }));
     assert.equal(sink.texts.length, 0);
     await until(() => sink.texts.length === 5000);

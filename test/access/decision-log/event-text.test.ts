@@ -34,7 +34,7 @@ test('the quick way to write an event gives the same text as the plain one', () 
     fc.property(events, (event) => {
       const { text, content } = write(event);
       assert.equal(text, JSON.stringify(toLogEvent(event, labels)));
-      assert.ok(text.includes(content) && !text.includes('\n'));
+      assert.ok(content.every((part) => text.includes(part)) && !text.includes('\n'));
       const { input, result, ...rest } = event;
       const given = { ...rest, inputJson: JSON.stringify(input), resultJson: JSON.stringify(result) };
       assert.deepEqual(JSON.parse(write(given).text), JSON.parse(text));

@@ -43,7 +43,7 @@ describe('an answer of the data API', () => {
     const sink = memorySink();
     const engine = fakeEngine(yes);
     const { log } = logLines();
-    const decisionLog = createDecisionLog({ engine: () => engine, sinks: [sink], log, delay: 0 });
+    const decisionLog = createDecisionLog({ engine: () => engine, sinks: [sink], log });
     const { app, post } = server(engine, { decisionLog });
     const ids = [
       (await post('/v1/data/authz/decision', { input: { n: 1 } })).json().decision_id,

@@ -21,7 +21,15 @@ export function openRotatingFile(options: RotatingFileOptions): TextDestination 
   let handle: FileHandle | undefined;
   let size = 0;
   let abandoned = false;
+  let bytes = Buffer.alloc(0);
 
+  /** The bytes of a text, in memory that is used again: fresh pages for every write cost more than the write. */
+  const encode = (text: string): Buffer => {
+    const length = Buffer.byteLength(text);
+    if (bytes.length < length) bytes = Buffer.allocUnsafeSlow(2 * length);
+    bytes.write(text);
+    return bytes.subarray(0, length);
+  };
   const openFile = async (): Promise<FileHandle> => {
     await mkdir(dirname(path), { recursive: true });
     const opened = await open(path, 'a', 0o600);
@@ -34,7 +42,7 @@ export function openRotatingFile(options: RotatingFileOptions): TextDestination 
     await closing?.close();
   };
   const append = async (text: string) => {
-    const data = Buffer.from(text);
+    const data = encode(text);
     handle ??= await openFile();
     if (size > 0 && size + data.length > maxBytes) {
       await closeFile();

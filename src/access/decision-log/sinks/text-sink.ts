@@ -31,6 +31,19 @@ export interface TextSinkOptions {
  * its event loop, so that short ones would not keep up.
  */
 const LONGEST_WRITE = 1024 * 1024;
+/**
+ * Milliseconds that less than that may wait for more. A write costs a hundred microseconds and more, whatever it writes:
+ * another thread is woken for it.
+ */
+const GATHERING = 100;
+
+/** Events as text, one a line; joined while they are young, which spares the garbage collector their parts. */
+interface Lines {
+  readonly text: string;
+  readonly events: number;
+}
+
+const NOTHING: Lines = { text: '', events: 0 };
 
 /** A sink that appends lines. One write is under way at a time; what comes meanwhile waits. */
 export function createTextSink(options: TextSinkOptions): Sink {
@@ -43,12 +56,14 @@ class TextSink implements Sink {
   readonly #note: FailureNote;
   readonly #dropped = noDrops();
   #destination: TextDestination | undefined;
-  #waiting: string[] = [];
+  readonly #longestWrite: number;
+  #waiting: Lines[] = [];
+  #waitingEvents = 0;
   #waitingBytes = 0;
-  #beingWritten: string[] = [];
-  #beingWrittenBytes = 0;
+  #beingWritten: Lines = NOTHING;
   #writing = false;
   #retry: NodeJS.Timeout | undefined;
+  #gathering: NodeJS.Timeout | undefined;
   #idle: (() => void) | undefined;
   #closed = false;
   #sent = 0;
@@ -57,6 +72,7 @@ class TextSink implements Sink {
   constructor(options: TextSinkOptions) {
     this.name = options.name;
     this.#options = options;
+    this.#longestWrite = options.longestWrite ?? LONGEST_WRITE;
     this.#note = new FailureNote(options.log, `the decision log cannot be written to ${options.name}`);
   }
 
@@ -65,22 +81,22 @@ class TextSink implements Sink {
       this.#dropped.closed += events.length;
       return;
     }
+    if (events.length === 0) return;
     const { line } = this.#options;
-    for (const event of events) {
-      const text = line === undefined ? event : line(event);
-      this.#waiting.push(text);
-      this.#waitingBytes += text.length;
-    }
-    if (this.#waitingBytes + this.#beingWrittenBytes > this.#options.memoryLimit) this.#makeRoom();
-    this.#pump();
+    const text = `${(line === undefined ? events : events.map(line)).join('\n')}\n`;
+    this.#waiting.push({ text, events: events.length });
+    this.#waitingEvents += events.length;
+    this.#waitingBytes += text.length;
+    if (this.#bytes > this.#options.memoryLimit) this.#makeRoom();
+    this.#gather();
   }
 
   stats(): SinkStats {
     return {
       sent: this.#sent,
       dropped: { ...this.#dropped },
-      waiting: this.#waiting.length + this.#beingWritten.length,
-      memoryBytes: this.#waitingBytes + this.#beingWrittenBytes,
+      waiting: this.#waitingEvents + this.#beingWritten.events,
+      memoryBytes: this.#bytes,
       spooled: 0,
       spoolBytes: 0,
       failures: this.#failures,
@@ -100,11 +116,11 @@ class TextSink implements Sink {
     });
     await within(withinMs, empty);
     clearTimeout(this.#retry);
-    this.#dropped.closed += this.#waiting.length + this.#beingWritten.length;
+    this.#dropped.closed += this.#waitingEvents + this.#beingWritten.events;
     this.#waiting = [];
-    this.#beingWritten = [];
+    this.#waitingEvents = 0;
     this.#waitingBytes = 0;
-    this.#beingWrittenBytes = 0;
+    this.#beingWritten = NOTHING;
     const destination = this.#destination;
     this.#destination = undefined;
     if (this.#writing) destination?.destroy();
@@ -115,39 +131,50 @@ class TextSink implements Sink {
       );
   }
 
+  get #bytes(): number {
+    return this.#waitingBytes + this.#beingWritten.text.length;
+  }
+
+  #gather(): void {
+    if (this.#closed || this.#waitingBytes >= this.#longestWrite) this.#pump();
+    else if (this.#waiting.length > 0) this.#gathering ??= setTimeout(() => this.#pump(), GATHERING).unref();
+  }
+
   #pump(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     if (this.#writing || this.#retry !== undefined) return;
-    if (this.#beingWritten.length === 0) this.#take();
-    if (this.#beingWritten.length === 0) {
+    if (this.#beingWritten.events === 0) this.#take();
+    if (this.#beingWritten.events === 0) {
       this.#idle?.();
       return;
     }
-    const events = this.#beingWritten.length;
     this.#writing = true;
     let destination: TextDestination;
     try {
       destination = this.#destination ??= this.#options.open(this.#note.inARow > 0);
     } catch (error) {
-      this.#finish(events, error as Error);
+      this.#finish(error as Error);
       return;
     }
-    destination.write(`${this.#beingWritten.join('\n')}\n`, (error) => this.#finish(events, error));
+    destination.write(this.#beingWritten.text, (error) => this.#finish(error));
   }
 
   #take(): void {
-    const limit = this.#options.longestWrite ?? LONGEST_WRITE;
-    let length = 0;
-    let count = 0;
-    while (count < this.#waiting.length && length < limit) {
-      length += this.#waiting[count]?.length ?? 0;
+    let [length, events, count] = [0, 0, 0];
+    for (const lines of this.#waiting) {
+      if (length >= this.#longestWrite) break;
+      length += lines.text.length;
+      events += lines.events;
       count += 1;
     }
-    this.#beingWritten = this.#waiting.splice(0, count);
-    this.#beingWrittenBytes = length;
+    const taken = this.#waiting.splice(0, count);
+    this.#beingWritten = { text: taken.map(({ text }) => text).join(''), events };
     this.#waitingBytes -= length;
+    this.#waitingEvents -= events;
   }
 
-  #finish(events: number, error?: Error | null): void {
+  #finish(error?: Error | null): void {
     this.#writing = false;
     if (error) {
       this.#failures += 1;
@@ -159,11 +186,10 @@ class TextSink implements Sink {
       return;
     }
     this.#note.succeeded();
-    // At the end of `close` they have been counted as lost already.
-    if (this.#beingWritten.length > 0) this.#sent += events;
-    this.#beingWritten = [];
-    this.#beingWrittenBytes = 0;
-    this.#pump();
+    // At the end of `close` they have been counted as lost already, and are nothing.
+    this.#sent += this.#beingWritten.events;
+    this.#beingWritten = NOTHING;
+    this.#gather();
   }
 
   #tryAgain(): void {
@@ -174,14 +200,15 @@ class TextSink implements Sink {
 
   #makeRoom(): void {
     let count = 0;
-    let over = this.#waitingBytes + this.#beingWrittenBytes - this.#options.memoryLimit;
-    while (over > 0 && count < this.#waiting.length) {
-      const length = this.#waiting[count]?.length ?? 0;
-      over -= length;
-      this.#waitingBytes -= length;
+    let over = this.#bytes - this.#options.memoryLimit;
+    for (const { text, events } of this.#waiting) {
+      if (over <= 0) break;
+      over -= text.length;
+      this.#waitingBytes -= text.length;
+      this.#waitingEvents -= events;
+      this.#dropped.memory += events;
       count += 1;
     }
     this.#waiting.splice(0, count);
-    this.#dropped.memory += count;
   }
 }
