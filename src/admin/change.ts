@@ -158,7 +158,8 @@ export async function readThing<T extends Thing>(exchange: Exchange, noun: Noun<
     await request.judge.demand(operation, { type: noun.type, id });
     throw notFound(noun.type, id);
   }
-  await request.judge.demand(operation, noun.resource(thing));
+  if (noun.everybodys?.(thing)) await request.judge.demandSomewhere(operation, noun.type);
+  else await request.judge.demand(operation, noun.resource(thing));
   reply.header('etag', entityTag(thing.version));
   return thing;
 }

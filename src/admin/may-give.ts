@@ -24,6 +24,8 @@ export type Gift =
   | {
       readonly kind: 'role';
       readonly role: string;
+      /** The organization outside of which the role gives nothing; null for a role for everyone. */
+      readonly organization: string | null;
       readonly before: RoleDocument;
       readonly after: RoleDocument;
       readonly whole: boolean;
@@ -61,6 +63,9 @@ async function lackingForRole(
   now: number,
 ): Promise<Lacking | undefined> {
   const wanted = changedEntries(gift);
+  if (gift.organization !== null) {
+    return firstUncovered(reachOf(actor, now), reachWithin(gift.organization, wanted), now);
+  }
   const abstract = wanted.find(([permission, scope]) => !holdsScope(actor, permission, scope, now));
   if (abstract !== undefined) {
     const [permission, kind] = abstract;
@@ -85,6 +90,17 @@ function changedEntries({ before, after, whole }: Gift & { kind: 'role' }): [str
     if (was === is && !whole) return [];
     return [was, is].filter((scope) => scope !== undefined).map((scope) => [name, scope]);
   });
+}
+
+/** The most that entries of a role of one organization can give anyone. */
+function reachWithin(id: string, entries: readonly (readonly [string, Scope])[]): Reach {
+  const reach = new Map<string, Map<string, Place>>();
+  for (const [permission, scope] of entries) {
+    const kind = scope === 'own' ? 'own' : 'organization';
+    const places = reach.get(permission) ?? new Map<string, Place>();
+    reach.set(permission, places.set(kind, { kind, id, from: 0, until: Number.POSITIVE_INFINITY }));
+  }
+  return reach;
 }
 
 const WIDTH: Readonly<Record<Scope, number>> = { own: 0, team: 1, organization: 2, all: 3 };

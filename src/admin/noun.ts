@@ -16,6 +16,8 @@ export interface Noun<T extends Thing> {
   readonly table: 'users' | 'roles' | 'organizations' | 'teams' | 'employees' | 'invitations' | 'api_tokens';
   readonly read: (db: Queryable, id: string) => Promise<T | undefined>;
   readonly resource: (thing: T) => Resource;
+  /** Whether whoever may see some thing of this type may see this one, because it belongs to nobody in particular. */
+  readonly everybodys?: (thing: T) => boolean;
   /** The users whose rights may differ after a change of this thing. */
   readonly people: (client: PoolClient, id: string) => Promise<readonly string[]>;
 }

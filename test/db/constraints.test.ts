@@ -12,7 +12,37 @@ const refused: Record<string, readonly string[]> = {
   users_check: ["INSERT INTO users (id, name) VALUES ('u9', 'N')"],
   users_employee_id_key: ["UPDATE users SET employee_id = 'e1' WHERE id = 'u2'"],
   users_status_check: ["UPDATE users SET status = 'asleep'"],
-  roles_name_key: ["INSERT INTO roles (id, name, scope) VALUES ('r9', 'ROLE', 'all')"],
+  roles_name_key: [
+    "INSERT INTO roles (id, name, scope) VALUES ('r9', 'ROLE', 'all')",
+    "INSERT INTO roles (id, name, scope, organization_id) VALUES ('r9', 'ROLE', 'all', 'o1')",
+    `INSERT INTO roles (id, name, scope, organization_id) VALUES ('r9', 'Nine', 'all', 'o1');
+     INSERT INTO roles (id, name, scope) VALUES ('r8', 'nine', 'all')`,
+    `INSERT INTO roles (id, name, scope, organization_id)
+     VALUES ('r9', 'Nine', 'all', 'o1'), ('r8', 'nine', 'all', 'o1')`,
+    `INSERT INTO roles (id, name, scope, organization_id)
+     VALUES ('r9', 'Nine', 'all', 'o1'), ('r8', 'Eight', 'all', NULL);
+     UPDATE roles SET name = 'nine' WHERE id = 'r8'`,
+  ],
+  roles_system_for_everyone_check: [
+    "INSERT INTO roles (id, name, scope, organization_id, system) VALUES ('r9', 'Nine', 'all', 'o1', true)",
+    "INSERT INTO roles (id, name, scope, organization_id, administrator) VALUES ('r9', 'Nine', 'all', 'o1', true)",
+  ],
+  role_organization_unchanged: [
+    "UPDATE roles SET organization_id = 'o1'",
+    `INSERT INTO roles (id, name, scope, organization_id) VALUES ('r9', 'Nine', 'all', 'o1');
+     UPDATE roles SET organization_id = NULL WHERE id = 'r9'`,
+  ],
+  role_bound_to_its_organization: [
+    `INSERT INTO roles (id, name, scope, organization_id) VALUES ('r9', 'Nine', 'all', 'o1');
+     INSERT INTO role_assignments (id, user_id, role_id) VALUES (gen_random_uuid(), 'u1', 'r9')`,
+    `INSERT INTO roles (id, name, scope, organization_id) VALUES ('r9', 'Nine', 'all', 'o1');
+     INSERT INTO role_assignments (id, user_id, role_id, organization_id)
+     VALUES (gen_random_uuid(), 'u1', 'r9', 'o1');
+     UPDATE role_assignments SET organization_id = 'o2' WHERE role_id = 'r9'`,
+    `INSERT INTO roles (id, name, scope, organization_id) VALUES ('r9', 'Nine', 'all', 'o1');
+     INSERT INTO role_assignments (id, user_id, role_id) VALUES (gen_random_uuid(), 'u1', 'r1');
+     UPDATE role_assignments SET role_id = 'r9' WHERE role_id = 'r1'`,
+  ],
   roles_scope_check: ["UPDATE roles SET scope = 'planet'"],
   roles_administrator_key: [
     "INSERT INTO roles (id, name, scope, administrator) VALUES ('r9', 'Nine', 'all', true), ('r8', 'Eight', 'all', true)",

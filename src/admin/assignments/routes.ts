@@ -1,7 +1,7 @@
 import type { AdminApp } from '../admin-app.ts';
 import type { AdminDependencies } from '../dependencies.ts';
 import { userRightsRoutes } from '../user-rights/routes.ts';
-import { insertAssignment } from './queries.ts';
+import { assignRole } from './assign-role.ts';
 import { assignment, newAssignment } from './schemas.ts';
 
 export function assignmentRoutes(app: AdminApp, deps: AdminDependencies): void {
@@ -14,6 +14,6 @@ export function assignmentRoutes(app: AdminApp, deps: AdminDependencies): void {
     schema: assignment,
     newSchema: newAssignment,
     pick: (user) => user.assignments,
-    insert: insertAssignment,
+    insert: assignRole,
   });
 }

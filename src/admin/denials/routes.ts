@@ -15,9 +15,9 @@ export function denialRoutes(app: AdminApp, deps: AdminDependencies): void {
     schema: denial,
     newSchema: newDenial,
     pick: (user) => user.denials,
-    async insert(db, user, body: NewDenial) {
-      await refuseUnknownPermissions(db, [body.permission], () => ['permission']);
-      return insertDenial(db, user, body);
+    async insert({ client }, user, body: NewDenial) {
+      await refuseUnknownPermissions(client, [body.permission], () => ['permission']);
+      return insertDenial(client, user, body);
     },
   });
 }

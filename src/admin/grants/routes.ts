@@ -15,9 +15,9 @@ export function grantRoutes(app: AdminApp, deps: AdminDependencies): void {
     schema: grant,
     newSchema: newGrant,
     pick: (user) => user.grants,
-    async insert(db, user, body: NewGrant) {
-      await refuseUnknownPermissions(db, [body.permission], () => ['permission']);
-      return insertGrant(db, user, body);
+    async insert({ client }, user, body: NewGrant) {
+      await refuseUnknownPermissions(client, [body.permission], () => ['permission']);
+      return insertGrant(client, user, body);
     },
   });
 }

@@ -59,6 +59,10 @@ const REFUSED: Readonly<Record<string, (error: DatabaseError) => Problem>> = {
     ),
   system_role_protected: (error) =>
     conflict('system-role', `System roles can't be deleted or renamed: ${error.message}.`),
+  role_bound_to_its_organization: ({ detail = '' }) =>
+    unprocessable(`The role is one of the organization "${detail}" and is assigned there only.`, [
+      bodyError(['organization'], `must be "${detail}", the organization of the role`),
+    ]),
   permission_known: (error) =>
     unprocessable('The catalog has no such permission.', [
       bodyError(['permission'], `names no permission of the catalog: "${error.detail ?? ''}"`),

@@ -23,8 +23,19 @@ export const roles: Noun<Role> = {
     return found && withMoments(found);
   },
   resource: (role) => ({ type: 'role', id: role.id, properties: roleProperties(role) }),
+  everybodys: ({ organization }) => organization === null,
   people: () => Promise.resolve([]),
 };
+
+/** The organization that a role is one of; null for a role for everyone, undefined where there is no such role. */
+export async function organizationOfRole(db: Queryable, role: string): Promise<string | null | undefined> {
+  const found = await row<{ organization: string | null }>(
+    db,
+    'SELECT organization_id AS organization FROM roles WHERE id = $1',
+    [role],
+  );
+  return found?.organization;
+}
 
 export async function listRoles(db: Queryable, after: string | undefined, limit: number): Promise<Role[]> {
   const found = await rows<RoleRow>(
@@ -38,12 +49,10 @@ export async function listRoles(db: Queryable, after: string | undefined, limit:
 /** Returns the id. */
 export async function insertRole(db: Queryable, body: NewRole): Promise<string> {
   const id = body.id ?? uuidv7();
-  await db.query('INSERT INTO roles (id, name, description, scope) VALUES ($1, $2, $3, $4)', [
-    id,
-    body.name,
-    body.description ?? '',
-    body.scope,
-  ]);
+  await db.query(
+    'INSERT INTO roles (id, name, description, scope, organization_id) VALUES ($1, $2, $3, $4, $5)',
+    [id, body.name, body.description ?? '', body.scope, body.organization ?? null],
+  );
   return id;
 }
 

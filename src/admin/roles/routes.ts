@@ -20,6 +20,7 @@ export function roleRoutes(app: AdminApp, { pool }: AdminDependencies): void {
         type: roles.type,
         read: (after, limit) => listRoles(pool, after, limit),
         resource: roles.resource,
+        everybodys: roles.everybodys,
       }),
   );
 

@@ -6,6 +6,10 @@ const permissions = Type.Array(
   { maxItems: 1000, description: 'As written; an entry without a scope has the one of the role.' },
 );
 
+const organization = Type.Union([id, Type.Null()], {
+  description: 'The only organization in which it is seen, assigned and holds; null for a role for everyone.',
+});
+
 export const role = closed({
   id,
   name,
@@ -13,7 +17,7 @@ export const role = closed({
   scope,
   system: Type.Boolean({ description: 'Came with the catalog: it cannot be deleted or renamed.' }),
   administrator: Type.Boolean({ description: 'Whose active holders are the administrators.' }),
-  organization: nullable(id),
+  organization,
   permissions: Type.Array(closed({ permission: written, scope: nullable(scope) })),
   ...kept,
 });
@@ -24,6 +28,7 @@ export const newRole = closed({
   name,
   description: Type.Optional(description),
   scope,
+  organization: Type.Optional(organization),
   permissions: Type.Optional(permissions),
 });
 export type NewRole = Static<typeof newRole>;

@@ -16,7 +16,8 @@ export async function createRole({ client, judge }: ChangeTools, body: NewRole):
   const id = await insertRole(client, body);
   await writePermissions(client, id, body.permissions ?? []);
   const after = (await readRoleDocument(client, id)) ?? EMPTY;
-  await mayGive(client, actor, { kind: 'role', role: id, before: EMPTY, after, whole: false });
+  const { organization = null } = body;
+  await mayGive(client, actor, { kind: 'role', role: id, organization, before: EMPTY, after, whole: false });
   return id;
 }
 
@@ -40,7 +41,8 @@ export async function changeRole(
   await updateRole(client, role.id, change);
   if (change.permissions !== undefined) await writePermissions(client, role.id, change.permissions);
   const after = (await readRoleDocument(client, role.id)) ?? EMPTY;
-  await mayGive(client, actor, { kind: 'role', role: role.id, before, after, whole: role.administrator });
+  const { id, organization, administrator } = role;
+  await mayGive(client, actor, { kind: 'role', role: id, organization, before, after, whole: administrator });
 }
 
 async function writePermissions(

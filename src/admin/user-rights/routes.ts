@@ -1,10 +1,9 @@
 import type { TObject } from 'typebox';
 import type { AdminApp } from '../admin-app.ts';
-import { alterThing, readThing } from '../change.ts';
+import { alterThing, type ChangeTools, readThing } from '../change.ts';
 import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf } from '../http/page.ts';
 import { notFound } from '../http/problems.ts';
-import type { Queryable } from '../queryable.ts';
 import { closed, id, noContent, uuid } from '../schemas.ts';
 import { users } from '../users/queries.ts';
 import type { UserDetail } from '../users/schemas.ts';
@@ -28,7 +27,7 @@ export interface UserRights<Right extends { readonly id: string }, New> {
   readonly newSchema: TObject;
   readonly pick: (user: UserDetail) => Right[];
   /** Returns the id. */
-  readonly insert: (db: Queryable, user: string, body: New) => Promise<string>;
+  readonly insert: (tools: ChangeTools, user: string, body: New) => Promise<string>;
 }
 
 /**
@@ -80,7 +79,7 @@ export function userRightsRoutes<Right extends { readonly id: string }, New>(
       const { user } = request.params;
       const { thing, result } = await alterThing({ pool, request, reply }, users, {
         id: user,
-        work: ({ client }) => kind.insert(client, user, request.body as New),
+        work: (tools) => kind.insert(tools, user, request.body as New),
       });
       reply.header('location', `/admin/v1/users/${encodeURIComponent(user)}/${kind.path}/${result}`);
       reply.code(201);

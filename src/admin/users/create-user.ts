@@ -1,4 +1,4 @@
-import { insertAssignment } from '../assignments/queries.ts';
+import { assignRole } from '../assignments/assign-role.ts';
 import type { ChangeTools } from '../change.ts';
 import { bodyError } from '../http/problem.ts';
 import { unprocessable } from '../http/problems.ts';
@@ -15,7 +15,7 @@ export async function createUser(tools: ChangeTools, body: NewUser): Promise<str
   if (typeof body.employee === 'string') await linkEmployee(tools, id, body.employee);
   await join(tools, 'organization', id, body.organizations ?? []);
   await join(tools, 'team', id, body.teams ?? []);
-  for (const assignment of body.assignments ?? []) await insertAssignment(client, id, assignment);
+  for (const assignment of body.assignments ?? []) await assignRole(tools, id, assignment);
   if ((body.assignments ?? []).length > 0) {
     const made = await users.read(client, id);
     if (made !== undefined) await judge.demand('users.assign_role', users.resource(made));
