@@ -5,7 +5,7 @@ const title = Type.String({ maxLength: 200 });
 
 export const employee = closed({
   id,
-  name,
+  name: Type.String({ examples: ['Anna Schmidt'] }),
   email: nullable(Type.String()),
   title: nullable(Type.String()),
   organization: nullable(id),

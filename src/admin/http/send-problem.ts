@@ -12,6 +12,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
       'a management request failed',
     );
   }
+  // Set for something that was read on the way.
+  reply.removeHeader('etag');
   return reply
     .code(problem.status)
     .headers(problem.headers)

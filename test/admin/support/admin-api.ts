@@ -21,6 +21,7 @@ import { decide } from '../../../src/policy/decide.ts';
 import type { Decision, DecisionRequest } from '../../../src/policy/decision.ts';
 import { createPostgresFeed } from '../../../src/publish/postgres-feed.ts';
 import { testDatabase } from '../../support/database.ts';
+import { checkAnswers } from './check-answers.ts';
 import { Client } from './client.ts';
 
 /** A management API on a database of its own, with the shipped policy deciding on what the database feeds it. */
@@ -76,6 +77,7 @@ export async function adminApi(
     engine.close();
   };
   await app.ready();
+  await checkAnswers(app);
   return {
     app,
     pool,

@@ -17,34 +17,65 @@ interface Document {
 
 const ID = 'https://postern.test/openapi.json';
 
+/** How closely answers are looked at. */
+export interface ConformanceOptions {
+  /** Fail, too, where an operation that answers, or one of these headers (in lower case), is not described. */
+  readonly described?: readonly string[];
+}
+
 /** Tells whether answers are as an OpenAPI document says. */
 export class Conformance {
   readonly document: Document;
-  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, formats: { uri: URL.canParse } });
+  readonly #options: ConformanceOptions;
+  readonly #ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    formats: { uri: URL.canParse, 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) },
+  });
   readonly #paths: readonly (readonly [pattern: RegExp, path: string])[];
 
   /** @param text the document as it is served */
-  constructor(text: string) {
+  constructor(text: string, options: ConformanceOptions = {}) {
     this.document = JSON.parse(text);
+    this.#options = options;
     this.#ajv.addSchema({ $id: ID, ...this.document });
-    this.#paths = Object.keys(this.document.paths).map((path) => {
-      const parts = path.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-      return [new RegExp(`^${parts.join('.+')}$`), path] as const;
-    });
+    this.#paths = Object.keys(this.document.paths)
+      .sort((one, other) => variables(one) - variables(other))
+      .map((path) => [pattern(path), path] as const);
   }
 
-  /** Fails where an answer of a described operation is not as described; other answers are not judged. */
+  /** Fails where an answer of a described operation is not as described. */
   check({ method, url, status, headers, text }: Exchange): void {
     const wanted = url.split('?', 1)[0] ?? '';
-    const path = this.#paths.find(([pattern]) => pattern.test(wanted))?.[1];
-    const operation = path && this.document.paths[path]?.[method.toLowerCase() as 'get'];
-    if (!operation) return;
+    const verb = method.toLowerCase() as 'get';
+    const path = this.#paths.find(
+      ([each, known]) => each.test(wanted) && this.document.paths[known]?.[verb] !== undefined,
+    )?.[1];
+    const operation = path === undefined ? undefined : this.document.paths[path]?.[verb];
+    if (path === undefined || operation === undefined) {
+      if (this.#options.described !== undefined)
+        assert.ok(status === 404, `${method} ${wanted} answers ${status} and is not described`);
+      return;
+    }
     const where = `${method} ${path} ${status}`;
     const { pointer, response } = this.#response(path, method, operation, status);
     this.#checkHeaders(where, response, headers);
+    this.#checkBody(where, pointer, response, { headers, text });
+  }
+
+  #checkBody(
+    where: string,
+    pointer: string,
+    { content }: Response,
+    { headers, text }: Pick<Exchange, 'headers' | 'text'>,
+  ): void {
+    if (content === undefined) {
+      assert.equal(text, '', `${where}: a body is not described`);
+      return;
+    }
     const type = String(headers['content-type']).split(';', 1)[0] ?? '';
-    assert.ok(response.content?.[type] !== undefined, `${where}: ${type} is not described`);
-    if (type !== 'application/json') return;
+    assert.ok(content[type] !== undefined, `${where}: ${type} is not described`);
+    if (!/[/+]json$/.test(type)) return;
     const validate = this.#validator(`${pointer}/content/${pointerPart(type)}/schema`);
     validate(JSON.parse(text));
     assert.deepEqual(validate.errors ?? [], [], `${where}: ${text}`);
@@ -66,6 +97,10 @@ export class Conformance {
   }
 
   #checkHeaders(where: string, { headers = {} }: Response, given: Readonly<Record<string, unknown>>): void {
+    const known = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+    for (const name of this.#options.described ?? []) {
+      assert.ok(given[name] === undefined || known.has(name), `${where}: ${name} is not described`);
+    }
     for (const [name, described] of Object.entries(headers)) {
       const header =
         '$ref' in described
@@ -89,6 +124,22 @@ export class Conformance {
     assert.ok(found, `${reference} leads somewhere`);
     return found as T;
   }
+}
+
+/** What a path of the document matches; `{path}` stands for any number of parts. */
+function pattern(path: string): RegExp {
+  const source = path
+    .split(/(\{\w+\})/)
+    .map((part) => (/^\{/.test(part) ? variable(part) : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  return new RegExp(`^${source.join('')}$`);
+}
+
+function variable(part: string): string {
+  return part === '{path}' ? '.+' : '[^/]*';
+}
+
+function variables(path: string): number {
+  return path.split('{').length;
 }
 
 function pointerPart(part: string): string {
