@@ -18,8 +18,6 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   type: 'cluster',
   resources: 'cluster-1',
   next_cursor: null,
-  limit: 50,
-  status: undefined,
   source_address: '192.0.2.7',
   user_agent: 'Mozilla/5.0',
   revoked_at: null,
@@ -36,14 +34,13 @@ export function sampleOf(schema: unknown, name = ''): unknown {
     readonly examples?: readonly unknown[];
     readonly enum?: readonly unknown[];
   };
-  const byName = BY_NAME[name];
   if (given.type === 'array') return given.items === undefined ? [] : [sampleOf(given.items, name)];
   if (given.properties !== undefined) return sampleOfObject(given.properties);
   if (given.enum !== undefined) return given.enum[0];
   if ('const' in given) return given.const;
-  if (byName !== undefined) return byName;
+  if (given.anyOf !== undefined) return BY_NAME[name] === null ? null : sampleOf(given.anyOf[0], name);
+  if (BY_NAME[name] !== undefined && typeof BY_NAME[name] === (given.type ?? 'object')) return BY_NAME[name];
   if (given.examples?.[0] !== undefined) return given.examples[0];
-  if (given.anyOf !== undefined) return sampleOf(given.anyOf[0], name);
   switch (given.type) {
     case 'integer':
     case 'number':
