@@ -7,6 +7,7 @@ import { auditEventRoutes } from './audit-events/routes.ts';
 import { authenticate } from './authentication.ts';
 import { denialRoutes } from './denials/routes.ts';
 import type { AdminDependencies } from './dependencies.ts';
+import { effectiveRightsRoutes } from './effective-rights/routes.ts';
 import { employeeRoutes } from './employees/routes.ts';
 import { grantRoutes } from './grants/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
@@ -25,6 +26,7 @@ import { userRoutes } from './users/routes.ts';
 
 const NOUNS = [
   userRoutes,
+  effectiveRightsRoutes,
   assignmentRoutes,
   grantRoutes,
   denialRoutes,

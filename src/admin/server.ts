@@ -5,6 +5,7 @@ import { createAccounts } from './accounts.ts';
 import type { AdminApp } from './admin-app.ts';
 import { linkPageRoutes } from './auth/pages/routes.ts';
 import type { AdminDependencies } from './dependencies.ts';
+import { whoAmIRoutes } from './effective-rights/routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { parseJsonBody } from './http/json-body.ts';
@@ -69,7 +70,7 @@ export function createAdminServer(given: AdminDependencies): AdminApp {
   healthRoutes(app, deps.pool);
   linkPageRoutes(app);
   if (accounts.settings.mail.listed) devMailRoutes(app, deps.pool);
-  for (const routes of [managementRoutes, ownRoutes, openRoutes]) {
+  for (const routes of [managementRoutes, ownRoutes, whoAmIRoutes, openRoutes]) {
     app.register(async (scope) => routes(scope as AdminApp, deps), { prefix: '/admin/v1' });
   }
   app.addHook('onReady', async () => accounts.mail.start());

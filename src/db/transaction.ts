@@ -23,9 +23,17 @@ export async function transaction<T>(
   work: (client: pg.PoolClient) => Promise<T>,
   { onRetry = () => {} }: TransactionOptions = {},
 ): Promise<{ result: T; revision: Revision }> {
+  return retryLost(() => runOnce(pool, work), onRetry);
+}
+
+/** Runs `work` again, up to ten times, when it lost against another transaction. */
+export async function retryLost<T>(
+  work: () => Promise<T>,
+  onRetry: (error: pg.DatabaseError) => void = () => {},
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(pool, work);
+      return await work();
     } catch (error) {
       if (!isRetried(error) || attempt === MAX_TRIES) throw error;
       onRetry(error);

@@ -19,6 +19,19 @@ export const signingIn: Group = {
   },
 };
 
+export const whoAmI: Group = {
+  tag: 'Who am I',
+  description: 'What whoever asks may do, by a token or signed in. It takes no permission.',
+  operations: {
+    'GET /me/rights': {
+      id: 'getMyRights',
+      summary:
+        'Read who I am and what I may do, with where each permission comes from and how far it reaches',
+      headers: [],
+    },
+  },
+};
+
 export const account: Group = {
   tag: 'My account',
   description: 'What people who signed in do with their own account. It takes no permission, and no token.',

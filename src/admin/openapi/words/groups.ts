@@ -1,4 +1,4 @@
-import { account, signingIn } from './account.ts';
+import { account, signingIn, whoAmI } from './account.ts';
 import { invitations, links } from './invitations.ts';
 import { operation } from './operation.ts';
 import { organizations } from './organization.ts';
@@ -19,6 +19,7 @@ export const groups: readonly Group[] = [
   tokens,
   signingIn,
   links,
+  whoAmI,
   account,
   operation,
 ];

@@ -36,6 +36,10 @@ export const people: Group = {
       summary: 'Refuse sign-in and every check from now on, and keep everything',
     },
     'POST /users/{id}/reactivate': { id: 'reactivateUser', summary: 'Undo a deactivation' },
+    'GET /users/{id}/rights': {
+      id: 'getUserRights',
+      summary: 'Read what a user may do, with where each permission comes from and how far it reaches',
+    },
     'GET /users/{id}/image': {
       id: 'getUserImage',
       summary: "Read a user's picture",
