@@ -5,7 +5,7 @@ import type { Formulas } from './formulas.ts';
 import type { FunctionLocals } from './function-locals.ts';
 import { Refusal } from './refusal.ts';
 import { guardOf, type Scope } from './scope.ts';
-import { Guarded, MergedSlot, type Slot } from './slot.ts';
+import { Guarded, MergedSlot, Position, type Slot } from './slot.ts';
 import type { Case, MadeSet, Sym } from './term.ts';
 
 /** Where a collection was begun, so that what is added under the same condition is added always. */
@@ -41,6 +41,7 @@ export class CallFrame {
   readLocal(local: Local): readonly Case[] {
     const slot = this.slots[local];
     if (slot === undefined) return [];
+    if (slot instanceof Position) throw placeOfElement();
     if (slot instanceof Guarded) return slot.cases;
     if (!(slot instanceof MergedSlot)) return [{ guard: ALWAYS, value: slot }];
     if (slot.element !== undefined) throw acrossElements();
@@ -51,7 +52,15 @@ export class CallFrame {
   single(operand: Operand): Sym | undefined {
     if (operand.type !== 'local') return this.#constant(operand);
     const slot = this.slots[operand.value];
+    if (slot instanceof Position) throw placeOfElement();
     return slot instanceof Guarded || slot instanceof MergedSlot ? undefined : slot;
+  }
+
+  /** Has another variable stand for the place of an element, which neither may be read for; false where it is none. */
+  copyPosition(source: Operand, target: Local): boolean {
+    const slot = source.type === 'local' ? this.slots[source.value] : undefined;
+    if (slot instanceof Position) this.slots[target] = slot;
+    return slot instanceof Position;
   }
 
   /** Sets a variable that is to have one value as far as the scope goes on. */
@@ -147,6 +156,13 @@ export function elementScope(scope: Scope): Scope | undefined {
     if (each.element !== undefined) return each;
   }
   return undefined;
+}
+
+function placeOfElement(): Refusal {
+  return new Refusal(
+    'the place of an element in an array of the row is asked for',
+    'ask whether a known value is `in` the array',
+  );
 }
 
 function acrossElements(): Refusal {

@@ -64,6 +64,7 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
       frame.set(statement.target, [], scope, statement);
       return;
     case 'AssignVarStmt': {
+      if (frame.copyPosition(statement.source, statement.target)) return;
       const value = frame.single(statement.source);
       if (value !== undefined) {
         frame.setSingle(statement.target, value, scope, statement);

@@ -8,7 +8,7 @@ import { anElement, mentions, someElementOf } from './quantify.ts';
 import { Refusal } from './refusal.ts';
 import type { ResidualRun } from './residual-run.ts';
 import { Scope } from './scope.ts';
-import { MergedSlot } from './slot.ts';
+import { MergedSlot, Position } from './slot.ts';
 import {
   type Case,
   FieldTerm,
@@ -103,9 +103,10 @@ function scanElements(
   const outer = new Set(frame.touched);
   frame.touched.clear();
   const scope = new Scope(run.formulas.and(loop.condition, anElement(element, run.formulas)), loop);
-  frame.slots[statement.key] = undefined;
+  frame.slots[statement.key] = new Position();
   frame.slots[statement.value] = element;
   run.runStatements(statement.block, scope, frame);
+  frame.slots[statement.key] = undefined;
   const enclosing = loop.outer === undefined ? undefined : elementScope(loop.outer)?.element;
   for (const written of frame.touched) {
     if (written instanceof MergedSlot) {

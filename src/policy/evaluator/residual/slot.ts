@@ -4,7 +4,10 @@ import type { Formulas } from './formulas.ts';
 import type { Case, FieldTerm, Sym } from './term.ts';
 
 /** What a variable holds: one value wherever it is read, or several of which each is the one somewhere. */
-export type Slot = Sym | Guarded | MergedSlot | undefined;
+export type Slot = Sym | Guarded | MergedSlot | Position | undefined;
+
+/** Where in an array of the row any element of it is. A filter can't say it, so that nothing may read it. */
+export class Position {}
 
 export class Guarded {
   readonly cases: readonly Case[];
