@@ -13,24 +13,40 @@ import {
 } from './obstacles.ts';
 import { type Relation, relateSorts } from './relate-kinds.ts';
 
-const TRUTH = one({ is: 'truth', partial: false });
-const PARTIAL = one({ is: 'truth', partial: true });
+const TRUTH = one({ is: 'truth' });
 
 const relations: Readonly<Record<string, Relation>> = {
   equal: 'eq',
   eq: 'eq',
   neq: 'neq',
-  lt: 'order',
-  lte: 'order',
-  gt: 'order',
-  gte: 'order',
+  lt: 'lt',
+  lte: 'lte',
+  gt: 'gt',
+  gte: 'gte',
 };
 
-/** What a builtin gives; `negations`: how many `not`s the call is in. */
-export function builtinSort(name: string, args: readonly Sort[], negations: number, report: Report): Sort {
+/**
+ * What a builtin gives; `negations`: how many `not`s the call is in, `at`: a number for where it is. What is looked up may
+ * be undefined, and then so is the rest.
+ */
+export function builtinSort(
+  name: string,
+  args: readonly Sort[],
+  { negations, at }: { readonly negations: number; readonly at: number },
+  report: Report,
+): Sort {
+  const sort = given(name, args, { negations, at }, report);
+  return args.some(({ row }) => row) ? dependent(sort) : sort;
+}
+
+function given(
+  name: string,
+  args: readonly Sort[],
+  { negations, at }: { readonly negations: number; readonly at: number },
+  report: Report,
+): Sort {
   if (args.some(({ kinds }) => kinds.length === 0)) return NOTHING;
-  const row = args.some((arg) => arg.row);
-  if (args.every(isKnown)) return row ? dependent(KNOWN) : KNOWN;
+  if (args.every(isKnown)) return KNOWN;
   if (!liftedBuiltins.has(name)) {
     if (name !== 'internal.print') report(notLifted(name));
     return NOTHING;
@@ -45,12 +61,12 @@ export function builtinSort(name: string, args: readonly Sort[], negations: numb
     case 'startswith':
     case 'endswith':
     case 'contains':
-      return text(name, a, b, report);
+      return text(name, a, b, at, report);
     case 'strings.any_prefix_match':
     case 'strings.any_suffix_match': {
       if (!isKnown(b)) report(partsOfRow);
       const operator = name === 'strings.any_prefix_match' ? 'startswith' : 'endswith';
-      return isKnown(b) ? text(operator, a, b, report) : NOTHING;
+      return isKnown(b) ? text(operator, a, b, at, report) : NOTHING;
     }
     case 'internal.member_2':
       for (const collection of b.kinds) isMember(a, collection, negations, report);
@@ -79,13 +95,13 @@ export function builtinSort(name: string, args: readonly Sort[], negations: numb
   }
 }
 
-function text(operator: string, of: Sort, part: Sort, report: Report): Sort {
+function text(operator: string, of: Sort, part: Sort, at: number, report: Report): Sort {
   for (const kind of of.kinds) noteComparison(kind, false);
   if (of.kinds.some(({ is }) => is !== 'field' && is !== 'element' && is !== 'lookup') || !isKnown(part)) {
     report(partOfRow(operator));
     return NOTHING;
   }
-  return PARTIAL;
+  return one({ is: 'truth', partial: at });
 }
 
 function isMember(value: Sort, collection: Kind, negations: number, report: Report): void {
@@ -115,7 +131,7 @@ export function countedKind(kind: Kind, report: Report): Sort {
     case 'known':
       return KNOWN;
     case 'set':
-      return one({ is: 'count' });
+      return one({ is: 'count', content: kind.content });
     case 'array':
       return KNOWN;
     case 'lookup':
@@ -132,7 +148,11 @@ function got(object: Sort, key: Sort, otherwise: Sort, report: Report): Sort {
       report(gotFromRow);
       return NOTHING;
     }
-    return lookUpSorts(one(kind, object.row), key, report);
+    const [path] = key.kinds;
+    const names =
+      path?.is === 'known' && Array.isArray(path.made) ? (path.made as readonly string[]) : undefined;
+    if (names === undefined) return lookUpSorts(one(kind, object.row), key, report);
+    return names.reduce((sort, name) => lookUpSorts(sort, constant(name), report), one(kind, object.row));
   });
   return dependent(either([...found, otherwise]));
 }

@@ -6,16 +6,31 @@ import type { StatementOf } from '../../plan/plan.ts';
  * the row, a boolean or a number that depends on the row, or a collection that something of the row is in.
  */
 export type Kind =
-  | { readonly is: 'known'; readonly constant?: string | number | boolean | null }
+  | Known
   | { readonly is: 'input'; readonly path: readonly string[] }
-  | { readonly is: 'field' }
+  | { readonly is: 'field'; readonly name: string }
   | { readonly is: 'element'; readonly scan: ElementScan }
   | { readonly is: 'lookup' }
-  | { readonly is: 'truth'; readonly partial: boolean }
-  | { readonly is: 'count' }
+  | Truth
+  | { readonly is: 'count'; readonly content: Sort }
+  | { readonly is: 'position' }
   | { readonly is: 'object'; readonly members: ReadonlyMap<string, Sort>; readonly others: Sort }
   | { readonly is: 'set'; readonly content: Sort }
   | { readonly is: 'array'; readonly content: Sort };
+
+interface Known {
+  readonly is: 'known';
+  /** Where the policy itself says it. */
+  readonly constant?: string | number | boolean | null;
+  /** Of an array or an object that the policy makes: the texts in it, if all that is in it are texts. */
+  readonly made?: readonly string[] | 'other';
+}
+
+interface Truth {
+  readonly is: 'truth';
+  /** Where what gave it may be undefined instead of false: which one it is. */
+  readonly partial?: number;
+}
 
 /** The scan of an array of the row, and what is asked of its elements. */
 export interface ElementScan {
@@ -33,16 +48,19 @@ export interface ElementScan {
 /** What a value may be; nothing where it is undefined. */
 export interface Sort {
   readonly kinds: readonly Kind[];
-  /** Whether the row decides which of them it is, or that it is defined. */
+  /** Whether the row decides which of them it is, or that it is defined; a field is itself, and always defined. */
   readonly row: boolean;
 }
 
 export const NOTHING: Sort = { kinds: [], row: false };
 export const KNOWN: Sort = { kinds: [{ is: 'known' }], row: false };
 
-export function one(kind: Kind, row = true): Sort {
+export function one(kind: Kind, row = false): Sort {
   return { kinds: [kind], row };
 }
+
+/** What a known collection has under a key of the row: it may be undefined. */
+export const LOOKUP: Sort = { kinds: [{ is: 'lookup' }], row: true };
 
 export function constant(value: string | number | boolean | null): Sort {
   return { kinds: [{ is: 'known', constant: value }], row: false };
@@ -74,7 +92,11 @@ let counted = 0;
 function kindKey(kind: Kind): string {
   switch (kind.is) {
     case 'known':
-      return `known ${'constant' in kind ? JSON.stringify(kind.constant) : ''}`;
+      return `known ${'constant' in kind ? JSON.stringify(kind.constant) : ''} ${JSON.stringify(kind.made) ?? ''}`;
+    case 'field':
+      return `field ${kind.name}`;
+    case 'count':
+      return `count (${sortKey(kind.content)})`;
     case 'input':
       return `input ${JSON.stringify(kind.path)}`;
     case 'element': {
@@ -83,7 +105,7 @@ function kindKey(kind: Kind): string {
       return `element ${number}`;
     }
     case 'truth':
-      return `truth ${kind.partial}`;
+      return `truth ${kind.partial ?? ''}`;
     case 'object':
       return `object {${[...kind.members].map(([name, sort]) => `${JSON.stringify(name)}:${sortKey(sort)}`).join()},${sortKey(kind.others)}}`;
     case 'set':
@@ -103,8 +125,9 @@ const ROW: readonly (readonly string[])[] = [
 /** What a name leads to in a part of the input. */
 export function belowInput(path: readonly string[], name: string): Sort {
   const below = [...path, name];
-  if (ROW.some((row) => row.length === below.length && startsWith(row, below))) return one({ is: 'field' });
-  return ROW.some((row) => startsWith(row, below)) ? one({ is: 'input', path: below }, false) : KNOWN;
+  if (ROW.some((row) => row.length === below.length && startsWith(row, below)))
+    return one({ is: 'field', name: below.slice(1).join('.') });
+  return ROW.some((row) => startsWith(row, below)) ? one({ is: 'input', path: below }) : KNOWN;
 }
 
 /** All that a part of the input has. */

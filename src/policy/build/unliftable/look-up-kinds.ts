@@ -5,6 +5,7 @@ import {
   either,
   type Kind,
   KNOWN,
+  LOOKUP,
   membersOfInput,
   NOTHING,
   one,
@@ -32,14 +33,14 @@ function lookUp(source: Kind, key: Kind, report: Report): Sort {
       return membersOfInput(source.path);
     case 'field':
       if (key.is === 'known' && (key.constant === undefined || name !== undefined))
-        return one({ is: 'field' });
+        return one({ is: 'field', name: `${source.name}.${name ?? '*'}` });
       report(indexedByValue);
       return NOTHING;
     case 'element':
       report(memberOfElement);
       return NOTHING;
     case 'lookup':
-      return one({ is: 'lookup' });
+      return LOOKUP;
     case 'object': {
       const own = name === undefined ? undefined : source.members.get(name);
       if (own !== undefined) return own;
@@ -54,6 +55,7 @@ function lookUp(source: Kind, key: Kind, report: Report): Sort {
       return NOTHING;
     case 'truth':
     case 'count':
+    case 'position':
       return NOTHING;
   }
 }
@@ -66,10 +68,10 @@ function inKnown(key: Kind, report: Report): Sort {
       return dependent(KNOWN);
     case 'element':
       noteComparison(key, true);
-      return one({ is: 'lookup' });
+      return LOOKUP;
     case 'field':
     case 'lookup':
-      return one({ is: 'lookup' });
+      return LOOKUP;
     default:
       report(lookedUpByMade);
       return NOTHING;

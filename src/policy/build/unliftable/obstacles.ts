@@ -38,6 +38,14 @@ export const moreOfElements: Reason = reason(
   'elements of an array of the row are asked for more than whether they equal known values',
   'compare them with known values by `==` or `in`',
 );
+export const placeOfElement: Reason = reason(
+  'the place of an element in an array of the row is asked for',
+  'ask whether a known value is `in` the array',
+);
+export const membersCounted: Reason = reason(
+  'members that are fields of the row are counted',
+  'compare the count with 0, to ask whether there is any',
+);
 export const itemsDepend: Reason = reason(
   'which items an array has depends on the row',
   'make a set instead of an array',
@@ -96,6 +104,10 @@ export const twoValues: Reason = reason(
   'there may be two values at once for one row',
   'write the rules so that only one can hold, for instance with else',
 );
+
+export function usedAsBoth(name: string): Reason {
+  return reason(`${name} is used both as a value and as an object`, 'use one or the other');
+}
 
 export function partOfRow(operator: string): Reason {
   return reason(

@@ -4,11 +4,14 @@ import {
   countCompared,
   falseOrUndefined,
   fieldWithCollection,
+  membersCounted,
   orderOfCollections,
   twoCollections,
 } from './obstacles.ts';
 
-export type Relation = 'eq' | 'neq' | 'order';
+export type Relation = 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte';
+
+const mirrored = { eq: 'eq', neq: 'neq', lt: 'gt', lte: 'gte', gt: 'lt', gte: 'lte' } as const;
 
 /** Compares two values; `negations`: how many `not`s that is in. */
 export function relateSorts(a: Sort, relation: Relation, b: Sort, negations: number, report: Report): void {
@@ -17,7 +20,7 @@ export function relateSorts(a: Sort, relation: Relation, b: Sort, negations: num
 
 function relate(a: Kind, relation: Relation, b: Kind, negations: number, report: Report): void {
   if (a.is === 'known') {
-    if (b.is !== 'known') relate(b, relation, a, negations, report);
+    if (b.is !== 'known') relate(b, mirrored[relation], a, negations, report);
     return;
   }
   // What is looked up is taken apart into known values.
@@ -29,21 +32,25 @@ function relate(a: Kind, relation: Relation, b: Kind, negations: number, report:
   }
   if (a.is === 'truth' || b.is === 'truth') {
     const [truth, other] = a.is === 'truth' ? [a, b] : [b, a];
-    if (truth.is === 'truth' && truth.partial && isOfFalse(relation, other)) report(falseOrUndefined);
+    if (truth.is === 'truth' && truth.partial !== undefined && isOfFalse(relation, other))
+      report(falseOrUndefined);
     return;
   }
   if (a.is === 'count' || b.is === 'count') {
     if (b.is !== 'known') report(countCompared);
+    else if (a.is === 'count' && countsMembers(a.content, relation, b)) report(membersCounted);
     return;
   }
   if (isField(a) || isField(b)) {
     const [field, other] = isField(a) ? [a, b] : [b, a];
     noteComparison(field, relation === 'eq' && other.is === 'known', negations);
     noteComparison(other, false);
-    if (other.is === 'object' || other.is === 'array' || other.is === 'input') report(fieldWithCollection);
+    const isMade = other.is === 'known' && other.made !== undefined;
+    if (isMade || other.is === 'object' || other.is === 'array' || other.is === 'input')
+      report(fieldWithCollection);
     return;
   }
-  if (relation === 'order') report(orderOfCollections);
+  if (relation !== 'eq' && relation !== 'neq') report(orderOfCollections);
   else relateCollections(a, b, negations, report);
 }
 
@@ -65,6 +72,25 @@ function relateCollections(a: Kind, b: Kind, negations: number, report: Report):
   }
   if (other.is === 'known' && isScalar(other)) return;
   report(twoCollections);
+}
+
+/** Whether it takes more than asking for any member to compare a number of members, some of them not known. */
+function countsMembers({ kinds }: Sort, relation: Relation, number: Kind): boolean {
+  if (number.is !== 'known' || typeof number.constant !== 'number') return false;
+  if (kinds.length < 2 || kinds.every(({ is }) => is === 'known')) return false;
+  const { constant } = number;
+  const test = (size: number) => {
+    const order = size - constant;
+    return {
+      eq: order === 0,
+      neq: order !== 0,
+      lt: order < 0,
+      lte: order <= 0,
+      gt: order > 0,
+      gte: order >= 0,
+    };
+  };
+  return kinds.some((_, index) => test(index + 1)[relation] !== test(1)[relation]);
 }
 
 function isField(kind: Kind): boolean {

@@ -3,7 +3,7 @@ import type { Block, Local, Operand, Plan, PlanFunction, Statement } from '../..
 import { belowInput } from './kinds.ts';
 import { type Reason, twoValues } from './obstacles.ts';
 
-/** One text of a rule that gives a constant where some fields of the row equal constants. */
+/** One text of a rule that gives a constant or a field of the row where some fields of the row equal constants, or don't. */
 interface Definition {
   readonly value: string;
   /** The fields that decide whether it holds. */
@@ -12,8 +12,8 @@ interface Definition {
 }
 
 /**
- * Rules that give two values for one row, told where nothing else decides: two of their texts give different constants,
- * and hold wherever different fields of the row equal constants. Others are for the data to decide.
+ * Rules that give two values for one row, told where nothing else decides: two of their texts give different constants or
+ * fields, and hold wherever different fields of the row equal constants, or don't. Of others nothing is told.
  */
 export function findConflicts(
   plan: Plan,
@@ -91,7 +91,8 @@ function definitionOf(plan: Plan, { params }: PlanFunction, block: Block): Defin
         else return undefined;
         break;
       }
-      case 'EqualStmt': {
+      case 'EqualStmt':
+      case 'NotEqualStmt': {
         const path = [statement.a, statement.b].map((each) =>
           each.type === 'local' ? paths.get(each.value) : undefined,
         );
@@ -102,7 +103,9 @@ function definitionOf(plan: Plan, { params }: PlanFunction, block: Block): Defin
         break;
       }
       case 'AssignVarOnceStmt': {
-        const value = constantOf(statement.source);
+        const { source } = statement;
+        const path = source.type === 'local' ? paths.get(source.value) : undefined;
+        const value = constantOf(source) ?? (path && isOfRow(path) ? `row ${path.join('.')}` : undefined);
         if (value === undefined || found !== undefined || !aliases.has(statement.target)) return undefined;
         found = { value, fields, gives: statement };
         break;

@@ -13,26 +13,32 @@ import {
   sortKey,
 } from './kinds.ts';
 import { lookUpSorts } from './look-up-kinds.ts';
+import { appended, replaced, withContent, withMember } from './made-kinds.ts';
 import {
   anyElement,
   elementScanned,
   elementsGathered,
+  falseOrUndefined,
   itemsDepend,
   keyOfRow,
   moreOfElements,
   objectOfElements,
+  placeOfElement,
   type Reason,
   typeDecides,
+  usedAsBoth,
 } from './obstacles.ts';
 import { relateSorts } from './relate-kinds.ts';
-
-/** A block being walked: whether the row has decided in it that it goes on. */
-interface Scope {
-  readonly outer: Scope | undefined;
-  decided: boolean;
-  /** Set for the scan of an array of the row. */
-  readonly element?: ElementScan;
-}
+import {
+  crossesElements,
+  decidedSince,
+  isDecided,
+  leave,
+  type Scope,
+  scopeIn,
+  settle,
+  unsettled,
+} from './scopes.ts';
 
 interface Frame {
   readonly called: PlanFunction;
@@ -49,7 +55,11 @@ export class RuleWalk {
   readonly #plan: Plan;
   readonly #report: (statement: Statement, reason: Reason) => void;
   readonly #given = new Map<string, Sort>();
+  readonly #numbers = new Map<Statement, number>();
+  readonly #values = new Set<string>();
+  readonly #objects = new Set<string>();
   #negations = 0;
+  #statement: Statement | undefined;
 
   constructor(plan: Plan, report: (statement: Statement, reason: Reason) => void) {
     this.#plan = plan;
@@ -64,7 +74,7 @@ export class RuleWalk {
     this.#given.set(key, NOTHING);
     const locals = new Map(called.params.map((param, index) => [param, args[index] ?? NOTHING]));
     const frame: Frame = { called, locals, begun: new Map() };
-    const scope: Scope = { outer: undefined, decided: false };
+    const scope = scopeIn(undefined);
     for (const block of called.blocks) this.#block(block, frame, scope);
     const result = locals.get(called.return) ?? NOTHING;
     this.#given.set(key, result);
@@ -72,8 +82,11 @@ export class RuleWalk {
   }
 
   #block(block: Block, frame: Frame, outer: Scope, element?: ElementScan): Scope {
-    const scope: Scope = { outer, decided: false, ...(element === undefined ? {} : { element }) };
-    for (const statement of block) this.#step(statement, frame, scope);
+    const scope = scopeIn(outer, element);
+    for (const statement of block) {
+      this.#statement = statement;
+      this.#step(statement, frame, scope);
+    }
     return scope;
   }
 
@@ -86,15 +99,17 @@ export class RuleWalk {
     };
     switch (statement.kind) {
       case 'DotStmt':
+        this.#enter(statement, frame);
         set(
           statement.target,
           lookUpSorts(this.#read(statement.source, frame), this.#read(statement.key, frame), report),
         );
         return;
       case 'AssignVarStmt':
-        locals.set(statement.target, this.#read(statement.source, frame));
+        locals.set(statement.target, this.#held(statement.source, frame));
         return;
       case 'AssignVarOnceStmt': {
+        this.#conclude(statement, statement.source, frame, scope);
         const sort = this.#read(statement.source, frame);
         const before = locals.get(statement.target) ?? NOTHING;
         const merged = either([before, sort]);
@@ -117,7 +132,10 @@ export class RuleWalk {
       case 'EqualStmt':
       case 'NotEqualStmt': {
         const [a, b] = [this.#read(statement.a, frame), this.#read(statement.b, frame)];
+        this.#use(a);
+        this.#use(b);
         relateSorts(a, statement.kind === 'EqualStmt' ? 'eq' : 'neq', b, this.#negations, report);
+        settle(scope, [a, b]);
         this.#decide(scope, [a, b]);
         return;
       }
@@ -146,10 +164,11 @@ export class RuleWalk {
         const called = this.#plan.functions.get(statement.func);
         set(
           statement.result,
-          called === undefined
-            ? builtinSort(statement.func, args, this.#negations, report)
-            : this.call(called, args),
+          called === undefined ? this.#builtin(statement, args, report) : this.call(called, args),
         );
+        for (const kind of (locals.get(statement.result) ?? NOTHING).kinds) {
+          if (kind.is === 'truth' && kind.partial !== undefined) scope.pending.add(kind.partial);
+        }
         return;
       }
       case 'CallDynamicStmt':
@@ -161,6 +180,8 @@ export class RuleWalk {
       case 'NotStmt': {
         this.#negations += 1;
         const inner = this.#block(statement.block, frame, scope);
+        this.#statement = statement;
+        if (unsettled(inner, scope)) report(falseOrUndefined);
         this.#negations -= 1;
         if (inner.decided) scope.decided = true;
         return;
@@ -186,16 +207,26 @@ export class RuleWalk {
       case 'MakeObjectStmt':
       case 'MakeSetStmt':
         begun.set(statement.target, scope);
-        locals.set(statement.target, KNOWN);
+        locals.set(
+          statement.target,
+          statement.kind === 'MakeSetStmt'
+            ? KNOWN
+            : one({ is: 'known', made: statement.kind === 'MakeArrayStmt' ? [] : 'other' }),
+        );
         return;
       case 'ArrayAppendStmt': {
         const value = this.#read(statement.value, frame);
         if (decidedSince(begun.get(statement.array), scope)) report(itemsDepend);
-        if (!isKnown(value) || value.row)
-          locals.set(statement.array, withContent(locals.get(statement.array), 'array', value));
+        locals.set(
+          statement.array,
+          isKnown(value) && !value.row
+            ? appended(locals.get(statement.array), value)
+            : withContent(locals.get(statement.array), 'array', value),
+        );
         return;
       }
       case 'SetAddStmt': {
+        this.#conclude(statement, statement.value, frame, scope);
         const value = this.#read(statement.value, frame);
         for (const kind of value.kinds) if (kind.is === 'element') kind.scan.gathered = true;
         if (!isKnown(value) || value.row || decidedSince(begun.get(statement.set), scope))
@@ -237,9 +268,11 @@ export class RuleWalk {
             gathered: false,
             more: false,
           };
-          locals.set(statement.key, NOTHING);
+          this.#use(one(kind));
+          locals.set(statement.key, one({ is: 'position' }));
           locals.set(statement.value, one({ is: 'element', scan: element }));
-          this.#block(statement.block, frame, { outer: scope, decided: true, element });
+          this.#block(statement.block, frame, scopeIn(scope, element, true));
+          locals.set(statement.key, NOTHING);
           if (element.more) this.#report(statement, moreOfElements);
           else if (!element.compared)
             this.#report(statement, element.gathered ? elementsGathered : anyElement);
@@ -252,14 +285,14 @@ export class RuleWalk {
             kind.is === 'object' ? either([kind.others, ...kind.members.values()]) : kind.content;
           locals.set(statement.key, kind.is === 'set' ? content : KNOWN);
           locals.set(statement.value, content);
-          this.#block(statement.block, frame, { outer: scope, decided: true });
+          this.#block(statement.block, frame, scopeIn(scope, undefined, true));
           break;
         }
         case 'known':
         case 'lookup':
           locals.set(statement.key, KNOWN);
           locals.set(statement.value, KNOWN);
-          this.#block(statement.block, frame, { outer: scope, decided: kind.is === 'lookup' });
+          this.#block(statement.block, frame, scopeIn(scope, undefined, kind.is === 'lookup'));
           break;
         default:
           break;
@@ -291,77 +324,64 @@ export class RuleWalk {
     const inner = this.#block(block, frame, scope);
     frame.locals.set(local, before);
     if (inner.decided) scope.decided = true;
+    for (const each of inner.pending) scope.pending.add(each);
+    for (const each of inner.settled) scope.settled.add(each);
   }
 
-  #read(operand: Operand, { locals }: Frame): Sort {
+  #builtin(
+    statement: StatementOf<'CallStmt'>,
+    args: readonly Sort[],
+    report: (reason: Reason) => void,
+  ): Sort {
+    if (statement.func !== 'object.get') args.forEach((arg) => void this.#use(arg));
+    const at = this.#numbers.get(statement) ?? this.#numbers.size;
+    this.#numbers.set(statement, at);
+    return builtinSort(statement.func, args, { negations: this.#negations, at }, report);
+  }
+
+  /** Notes fields that are used as values, and tells of those that are objects elsewhere. */
+  #use(sort: Sort): void {
+    for (const kind of sort.kinds) {
+      if (kind.is !== 'field') continue;
+      this.#values.add(kind.name);
+      if (this.#objects.has(kind.name)) this.#tell(usedAsBoth(kind.name));
+    }
+  }
+
+  /** Notes fields below which something is read. */
+  #enter({ source, key }: StatementOf<'DotStmt'>, frame: Frame): void {
+    const from = this.#read(source, frame);
+    for (const kind of from.kinds) {
+      if (kind.is !== 'field') continue;
+      this.#objects.add(kind.name);
+      if (this.#values.has(kind.name)) this.#tell(usedAsBoth(kind.name));
+    }
+    if (from.kinds.some(({ is }) => is === 'known' || is === 'lookup')) this.#use(this.#read(key, frame));
+  }
+
+  /** Tells of what has to be true here and may be undefined instead of false, with nothing that says it is true. */
+  #conclude(statement: Statement, carried: Operand, frame: Frame, scope: Scope): void {
+    if (unsettled(scope, undefined, this.#read(carried, frame))) this.#report(statement, falseOrUndefined);
+  }
+
+  #tell(reason: Reason): void {
+    if (this.#statement !== undefined) this.#report(this.#statement, reason);
+  }
+
+  /** What a variable holds; the place of an element in an array of the row must not be read. */
+  #read(operand: Operand, frame: Frame): Sort {
+    const held = this.#held(operand, frame);
+    if (!held.kinds.some(({ is }) => is === 'position')) return held;
+    this.#tell(placeOfElement);
+    return NOTHING;
+  }
+
+  #held(operand: Operand, { locals }: Frame): Sort {
     if (operand.type === 'local') return locals.get(operand.value) ?? NOTHING;
     return constant(operand.type === 'bool' ? operand.value : (this.#plan.strings[operand.value] ?? ''));
   }
 
   #decide(scope: Scope, sorts: readonly Sort[]): void {
-    if (sorts.some((sort) => sort.row)) scope.decided = true;
+    if (sorts.some((sort) => sort.row || !isKnown(sort))) scope.decided = true;
   }
-}
-
-function isDecided(scope: Scope): boolean {
-  for (let each: Scope | undefined = scope; each !== undefined; each = each.outer)
-    if (each.decided) return true;
-  return false;
-}
-
-/** Whether the row has decided anything in the scopes within the one in which a collection was begun. */
-function decidedSince(begun: Scope | undefined, scope: Scope): boolean {
-  if (begun === undefined) return false;
-  for (let each: Scope | undefined = scope; each !== undefined && each !== begun; each = each.outer) {
-    if (each.decided) return true;
-  }
-  return false;
-}
-
-function crossesElements(begun: Scope | undefined, scope: Scope): boolean {
-  if (begun === undefined) return false;
-  for (let each: Scope | undefined = scope; each !== undefined && each !== begun; each = each.outer) {
-    if (each.element !== undefined) return true;
-  }
-  return false;
-}
-
-/** Leaving blocks where the row says so has what comes after them go on where it does not. */
-function leave(scope: Scope, blocks: number): void {
-  let decided = false;
-  let each: Scope | undefined = scope;
-  for (let index = 0; index <= blocks && each !== undefined; index++) {
-    decided ||= each.decided;
-    each = each.outer;
-  }
-  if (decided && each !== undefined) each.decided = true;
-}
-
-function withContent(before: Sort = KNOWN, is: 'set' | 'array', value: Sort): Sort {
-  const contents = before.kinds.map((kind) => (kind.is === is ? kind.content : KNOWN));
-  return one({ is, content: either([...(isKnown(before) ? [] : contents), value]) });
-}
-
-function withMember(before: Sort = KNOWN, key: Sort, value: Sort): Sort {
-  const [only] = before.kinds;
-  const members = new Map(only?.is === 'object' ? only.members : []);
-  const others = only?.is === 'object' ? only.others : KNOWN;
-  const [name] = key.kinds;
-  const constantName = name?.is === 'known' && typeof name.constant === 'string' ? name.constant : undefined;
-  if (constantName === undefined) return one({ is: 'object', members, others: either([others, value]) });
-  const own = members.get(constantName);
-  members.set(constantName, own === undefined ? value : either([own, value]));
-  return one({ is: 'object', members, others });
-}
-
-/** The document with what lies at a path replaced. */
-function replaced(before: Sort, path: readonly string[], value: Sort): Sort {
-  const [name, ...rest] = path;
-  if (name === undefined) return value;
-  if (isKnown(before) && isKnown(value) && !value.row) return before;
-  const below = lookUpSorts(before, constant(name), () => {});
-  return one(
-    { is: 'object', members: new Map([[name, replaced(below, rest, value)]]), others: before },
-    false,
-  );
 }
