@@ -30,6 +30,8 @@ export interface CheckOptions {
   /** Texts worth trying in any field: ids of the data, among others. */
   readonly texts: readonly string[];
   readonly seed: number;
+  /** Disagreements after which the check ends. Of several, each is made as small as it goes; one is shown as it was met. */
+  readonly enough?: number;
 }
 
 export interface Disagreement {
@@ -46,7 +48,7 @@ export interface CheckResult {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** Disagreements after which a check ends: more say nothing new. */
+/** Disagreements after which a check ends, unless it is told otherwise: more say nothing new. */
 const ENOUGH = 5;
 /** Questions under way at a time, so that one voice need not wait for another. */
 const AT_ONCE = 16;
@@ -59,7 +61,7 @@ const MOST_ROWS = 2_000;
  * the same rows.
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
-  const { questions, voices, seed } = options;
+  const { questions, voices, seed, enough = ENOUGH } = options;
   const draw = rowDrawer(options);
   const disagreements: Disagreement[] = [];
   const classes = new Set<string>();
@@ -67,18 +69,22 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const judge = async (question: Question, rows: readonly Row[]) => {
     const heard = await Promise.all(voices.map((voice) => voice.admits(question, rows)));
     const answers = heard.filter((answer) => answer !== undefined);
+    const names = voices.filter((_, i) => heard[i] !== undefined).map(({ name }) => name);
     total += rows.length;
     for (const [n, row] of rows.entries()) {
       const verdicts = answers.map((each) => each[n] === true);
       if (verdicts[0]) admitted += 1;
-      if (verdicts.every((verdict) => verdict === verdicts[0]) || disagreements.length >= ENOUGH) continue;
-      disagreements.push(await shrink(question, row, voices));
+      if (verdicts.every((verdict) => verdict === verdicts[0]) || disagreements.length >= enough) continue;
+      const shown = answers.map((_, i) => ({ voice: names[i] ?? '', admits: verdicts[i] === true }));
+      disagreements.push(
+        enough === 1 ? { question, row, verdicts: shown } : await shrink(question, row, voices),
+      );
     }
   };
   const left = portions(questions).entries();
   const work = async () => {
     for (const [n, { subjectClass, question, rows }] of left) {
-      if (disagreements.length >= ENOUGH) return;
+      if (disagreements.length >= enough) return;
       classes.add(subjectClass);
       await judge(question, draw(new Random(seed + n), question, rows));
     }
@@ -88,7 +94,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
     rows: total,
     subjectClasses: classes.size,
     admitted,
-    disagreements: disagreements.slice(0, ENOUGH),
+    disagreements: disagreements.slice(0, enough),
   };
 }
 

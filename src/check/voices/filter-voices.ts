@@ -1,7 +1,7 @@
 import type { Condition } from '../../policy/conditions/condition.ts';
 import type { ConditionTable } from '../../policy/conditions/condition-table.ts';
 import { holds } from '../../policy/conditions/evaluate-condition.ts';
-import { SqlError, type SqlMapping } from '../../policy/sql/columns.ts';
+import { type ColumnMapping, SqlError, type SqlMapping } from '../../policy/sql/columns.ts';
 import type { Dialect } from '../../policy/sql/dialect.ts';
 import { type Sql, writeSql } from '../../policy/sql/write-sql.ts';
 import { type Row, type RowField, valueAt } from '../row-shape.ts';
@@ -44,7 +44,22 @@ export interface RowDatabase {
    * the text holds.
    */
   select(fields: readonly RowField[], values: readonly (readonly unknown[])[], where: Sql): Promise<number[]>;
+  /** How the n-th field is mapped, where that is not to its own column of a declared type. */
+  columnOf?(field: RowField, n: number): ColumnMapping;
   close(): Promise<void>;
+}
+
+/** The columns in which a database is given fields. */
+export function mappingFor(database: RowDatabase, fields: readonly RowField[]): SqlMapping {
+  return Object.fromEntries(
+    fields.map((field, n) => [
+      field.path.join('.'),
+      database.columnOf?.(field, n) ?? {
+        column: ['checked', `f${n}`],
+        type: field.kind === 'array' ? 'string[]' : field.kind,
+      },
+    ]),
+  );
 }
 
 /**
@@ -57,12 +72,7 @@ export function databaseVoice(
   filterOf: FilterOf,
   onWordless?: (message: string) => void,
 ): Voice {
-  const mapping: SqlMapping = Object.fromEntries(
-    fields.map(({ path, kind }, n) => [
-      path.join('.'),
-      { column: ['checked', `f${n}`], type: kind === 'array' ? 'string[]' : kind },
-    ]),
-  );
+  const mapping = mappingFor(database, fields);
   return {
     name: database.name,
     async admits(question: Question, rows: readonly Row[]) {

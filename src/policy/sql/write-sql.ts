@@ -1,5 +1,5 @@
 import { assumeTypes, type FieldType } from '../conditions/assume-types.ts';
-import type { Condition, Field, Scalar } from '../conditions/condition.ts';
+import { type Condition, type Field, fieldName, type Scalar } from '../conditions/condition.ts';
 import type { ConditionTable } from '../conditions/condition-table.ts';
 import { type ScalarType, typeOf } from '../conditions/order-scalars.ts';
 import { type Column, columnOf, SqlError, type SqlMapping } from './columns.ts';
@@ -63,7 +63,13 @@ export function writeSqlTemplate(
   const values: unknown[] = [];
   const bind: Bind = (value) => `${MARK}${values.push(value) - 1}${MARK}`;
   const typed = assumeTypes(condition, declaredTypes(mapping), table);
-  const context: Context = { writer, bind, nulls, column: (field) => columnOf(field, mapping, quote) };
+  const columns = new Map<string, Column>();
+  const column = (field: Field) => {
+    const known = columns.get(fieldName(field)) ?? columnOf(field, mapping, quote);
+    columns.set(known.field, known);
+    return known;
+  };
+  const context: Context = { writer, bind, nulls, column, taken: new Map() };
   const pieces = write(typed, true, context).split(MARK);
   // Parameters are bound in the order of writing, which is not always that of reading.
   return {
@@ -84,6 +90,8 @@ interface Context {
   readonly bind: Bind;
   readonly nulls: 'smallest' | 'unknown';
   readonly column: (field: Field) => Column;
+  /** What columns without a declared type are taken to hold. */
+  readonly taken: Map<Column, ValueType>;
 }
 
 function declaredTypes(mapping: SqlMapping): Map<string, FieldType> {
@@ -130,7 +138,7 @@ function writeColumn(
   condition: AboutColumn,
   positive: boolean,
   column: Column,
-  { writer, bind, nulls }: Context,
+  { writer, bind, nulls, taken }: Context,
 ): string {
   const isNull = `${column.text} IS NULL`;
   const orNull = (text: string) => (nulls === 'smallest' ? `(${text} OR ${isNull})` : text);
@@ -141,7 +149,7 @@ function writeColumn(
       const values = condition.values.filter((value) => value !== null);
       const withNull = values.length < condition.values.length;
       if (values.length === 0) return positive ? isNull : `${column.text} IS NOT NULL`;
-      const type = commonType(column, values);
+      const type = commonType(column, values, taken);
       if (positive) {
         const text = writer.oneOf(column, values, type, bind);
         return withNull ? `(${text} OR ${isNull})` : text;
@@ -155,7 +163,7 @@ function writeColumn(
         column,
         operator,
         condition.value,
-        commonType(column, [condition.value]),
+        commonType(column, [condition.value], taken),
         bind,
       );
       // Null is below every value.
@@ -220,14 +228,19 @@ function writeFields(
   }
 }
 
-/** The one type of all values; without a declared type, the column is taken to be of it. */
-function commonType(column: Column, values: readonly Scalar[]): ValueType {
+/**
+ * The one type of all values. Without a declared type the column is taken to be of it, and can't be of another one too:
+ * some databases would turn one into the other without a word.
+ */
+function commonType(column: Column, values: readonly Scalar[], taken: Map<Column, ValueType>): ValueType {
   const types = new Set<ScalarType>(values.map(typeOf));
+  if (column.type === undefined) types.add(taken.get(column) ?? typeOf(values[0] ?? null));
   const [type] = types;
   if (types.size !== 1 || type === undefined || type === 'null') {
     throw new SqlError(
       `${column.field} is compared with values of several types; say in the mapping which type its column has`,
     );
   }
+  taken.set(column, type);
   return type;
 }

@@ -171,5 +171,9 @@ describe('PostgreSQL', () => {
     const mixed = table.oneOf(['x'], ['a', 1]);
     assert.throws(() => postgres(mixed), /x is compared with values of several types; say in the mapping/);
     assert.equal(postgres(mixed, { x: { column: 'x', type: 'string' } }).text, '"x" = $1');
+    const apart = table.and([table.compare(['x'], 'gt', true), table.compare(['x'], 'lt', '')]);
+    assert.throws(() => postgres(apart), /x is compared with values of several types/);
+    const number = postgres(apart, { x: { column: 'x', type: 'number' } }).text;
+    assert.equal(number, '"x" IS NOT NULL');
   });
 });
