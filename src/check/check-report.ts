@@ -1,4 +1,5 @@
 import { describeObstacle } from '../policy/evaluator/residual/refusal.ts';
+import type { SourceRange } from './coverage.ts';
 import { describeDisagreement } from './describe-disagreement.ts';
 import type { PolicyCheck } from './policy-check.ts';
 
@@ -11,8 +12,8 @@ export interface CheckReport {
 
 /**
  * What a check of a policy comes to. It fails for a disagreement, for a statement that can't be part of a filter where
- * the policy does not say that its rule is for checks alone, and unless both answers were seen and every line was
- * reached.
+ * the policy does not say that its rule is for checks alone, and unless both answers were seen and every statement
+ * was reached.
  */
 export function reportOf(
   check: PolicyCheck,
@@ -23,8 +24,8 @@ export function reportOf(
   const faults = [
     ...section(`${rule} can't be turned into a filter:`, refused.map(describeObstacle)),
     ...section(
-      'lines that no row reached:',
-      unreached.map(({ file, row }) => lineOf(file, row, sources)),
+      'no row reached (other data may, and other actions: --data, --action):',
+      unreached.map((range) => textOf(range, sources)),
     ),
     ...(admitted === 0 ? ['no row was admitted'] : []),
     ...(admitted === rows ? ['every row was admitted'] : []),
@@ -32,9 +33,17 @@ export function reportOf(
   ];
   const notes = [
     ...(check.checkOnly ? [`${rule} is for checks alone: no filter was compared`] : []),
+    ...section(
+      'never true:',
+      check.neverHeld.map((range) => textOf(range, sources)),
+    ),
     ...section('databases that have no exact words for a filter:', wordless),
     ...(leftOut === 0 ? [] : [`${leftOut} more subject classes were left out (--classes)`]),
     `columns: ${check.fields.map(({ path, kind }) => `${path.join('.')} ${kind}`).join(', ')}`,
+    `drawn: ${[...check.drawn]
+      .map(([kind, times]) => `${kind} ${times}`)
+      .sort()
+      .join(', ')}`,
     `${admitted} of ${rows} rows admitted`,
   ];
   const figure = `${rows} rows, ${count(subjectClasses, 'subject class', 'subject classes')}, ${count(disagreements.length, 'disagreement', 'disagreements')}`;
@@ -45,9 +54,13 @@ function section(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [title, ...items.map((item) => `  ${item.replaceAll('\n', '\n  ')}`)];
 }
 
-function lineOf(file: string, row: number, sources: ReadonlyMap<string, string>): string {
-  const text = sources.get(file)?.split('\n')[row - 1]?.trim();
-  return text === undefined ? `${file}:${row}` : `${file}:${row}: ${text}`;
+/** The place and its text; of a longer text the first line. */
+function textOf({ file, row, col, end }: SourceRange, sources: ReadonlyMap<string, string>): string {
+  const place = `${file}:${row}:${col}`;
+  const line = sources.get(file)?.split('\n')[row - 1];
+  if (line === undefined) return place;
+  const text = line.slice(col - 1, end.row === row ? end.col - 1 : undefined).trim();
+  return `${place}: ${text}`;
 }
 
 function count(number: number, one: string, several: string): string {

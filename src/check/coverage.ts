@@ -1,56 +1,89 @@
 import type { Plan } from '../policy/plan/plan.ts';
 import { reachedStatements } from './reached-statements.ts';
 
-/** Which lines of a rule were reached, put together from many runs. */
-export class LineCoverage {
-  readonly #lines: readonly SourceLine[];
-  readonly #reached = new Map<string, Set<number>>();
-  readonly #missed = new Map<string, Set<number>>();
+/** A place in Rego: rows and columns count from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly row: number;
+  readonly col: number;
+}
+
+/** A statement, or the head of a rule, from its first place up to where it ends. */
+export interface SourceRange extends SourcePlace {
+  readonly end: { readonly row: number; readonly col: number };
+}
+
+/** Which statements of a rule were reached, and which heads held, put together from many runs. */
+export class Coverage {
+  readonly #wanted: readonly SourcePlace[];
+  readonly #sources: ReadonlyMap<string, string>;
+  readonly #reached = new Set<string>();
+  readonly #missed = new Map<string, SourceRange & { readonly head: boolean }>();
   #noted = false;
 
-  /** @param lines those that should be reached */
-  constructor(lines: readonly SourceLine[]) {
-    this.#lines = lines;
+  /**
+   * @param wanted places that are to be reached: what has none of them in it does not count
+   * @param sources Rego by path
+   */
+  constructor(wanted: readonly SourcePlace[], sources: ReadonlyMap<string, string>) {
+    this.#wanted = wanted;
+    this.#sources = sources;
   }
 
-  /** Rows count from 1, both ends included. */
-  add(file: string, from: number, to: number, reached: boolean): void {
+  add(range: SourceRange, reached: boolean): void {
     this.#noted = true;
-    const sets = reached ? this.#reached : this.#missed;
-    let rows = sets.get(file);
-    if (rows === undefined) {
-      rows = new Set();
-      sets.set(file, rows);
+    const key = JSON.stringify([range.file, range.row, range.col, range.end.row, range.end.col]);
+    if (reached) {
+      this.#reached.add(key);
+      this.#missed.delete(key);
+    } else if (!this.#reached.has(key) && !this.#missed.has(key) && this.#isWanted(range)) {
+      this.#missed.set(key, { ...range, head: this.#isHead(range) });
     }
-    for (let row = from; row <= to; row++) rows.add(row);
   }
 
-  /** The lines that could be reached and never were. */
-  unreached(): SourceLine[] {
-    return this.#lines.filter(
-      ({ file, row }) =>
-        this.#missed.get(file)?.has(row) === true && this.#reached.get(file)?.has(row) !== true,
-    );
+  /** The statements that could have been reached and never were, in the order of the sources. */
+  unreached(): SourceRange[] {
+    return this.#missing(false);
   }
 
-  /** Whether every line was reached, so that more runs have nothing to add. */
+  /** The heads of rules of which no body ever held. */
+  neverHeld(): SourceRange[] {
+    return this.#missing(true);
+  }
+
+  /** Whether every statement was reached, so that more runs have little to add. */
   get complete(): boolean {
     return this.#noted && this.unreached().length === 0;
   }
+
+  #missing(heads: boolean): SourceRange[] {
+    return [...this.#missed.values()]
+      .filter(({ head }) => head === heads)
+      .sort((a, b) => a.file.localeCompare(b.file) || a.row - b.row || a.col - b.col);
+  }
+
+  #isWanted(range: SourceRange): boolean {
+    return this.#wanted.some((place) => isWithin(place, range));
+  }
+
+  #isHead({ file, end }: SourceRange): boolean {
+    const line = this.#sources.get(file)?.split('\n')[end.row - 1] ?? '';
+    return /^\s*if\b/.test(line.slice(end.col - 1));
+  }
 }
 
-/** A line of Rego. */
-export interface SourceLine {
-  readonly file: string;
-  readonly row: number;
+function isWithin({ file, row, col }: SourcePlace, range: SourceRange): boolean {
+  if (file !== range.file || row < range.row || row > range.end.row) return false;
+  return (row > range.row || col >= range.col) && (row < range.end.row || col < range.end.col);
 }
 
-/** The lines that a rule of a plan comes from, and those of every rule and function it calls. */
-export function linesOf(plan: Plan, entrypoint: string): SourceLine[] {
-  const lines = new Map<string, SourceLine>();
+/** The places that a rule of a plan comes from, and those of every rule and function it calls. */
+export function placesOf(plan: Plan, entrypoint: string): SourcePlace[] {
+  const places = new Map<string, SourcePlace>();
   for (const { at } of reachedStatements(plan, entrypoint)) {
     const file = plan.files[at.file];
-    if (file !== undefined && at.row > 0) lines.set(`${file}:${at.row}`, { file, row: at.row });
+    if (file === undefined || at.row <= 0) continue;
+    places.set(`${file}:${at.row}:${at.col}`, { file, row: at.row, col: at.col });
   }
-  return [...lines.values()];
+  return [...places.values()];
 }

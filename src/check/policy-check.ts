@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { PolicyBundle } from '../policy/bundle.ts';
 import { NotLiftable, type Obstacle } from '../policy/evaluator/residual/refusal.ts';
 import { createPolicyFilters, type FilterRows } from '../policy/filter/policy-filters.ts';
-import { LineCoverage, linesOf, type SourceLine } from './coverage.ts';
+import { Coverage, placesOf, type SourceRange } from './coverage.ts';
 import { planConstants } from './plan-constants.ts';
 import { type Asked, drawQuestions, shuffled } from './questions.ts';
 import { Random } from './random.ts';
@@ -53,7 +53,9 @@ export interface PolicyCheck extends CheckResult {
   readonly refused: readonly Obstacle[];
   /** What a database has no exact words for. */
   readonly wordless: readonly string[];
-  readonly unreached: readonly SourceLine[];
+  readonly unreached: readonly SourceRange[];
+  /** Heads of rules that no row made true. */
+  readonly neverHeld: readonly SourceRange[];
   /** Classes that were left out, there being too many. */
   readonly leftOut: number;
 }
@@ -101,7 +103,7 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
     columns,
   );
   const lifted = !checkOnly && refused.size === 0;
-  const coverage = new LineCoverage(linesOf(plan, rule));
+  const coverage = new Coverage(placesOf(plan, rule), bundle.modules);
   const sources = [...bundle.modules].map(([path, text]) => ({ path, text }));
   const judges = [
     new OpaEval({ opa, sources, data, now }, coverage),
@@ -144,6 +146,7 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
       refused: [...refused.values()],
       wordless: [...wordless],
       unreached: coverage.unreached(),
+      neverHeld: coverage.neverHeld(),
       leftOut: all.length - classes.length,
     };
   } finally {

@@ -25,12 +25,12 @@ const OTHERS = 4;
 const MOST = 40;
 
 /**
- * For each class of subjects one question for each filter that some action gives, and some drawn at random, lest filters
- * that are wrong in the same way hide each other.
+ * For each class of subjects one question for each filter that some action gives, one for each action that its records
+ * name, and some drawn at random, lest filters that are wrong in the same way hide each other.
  */
 export function drawQuestions(options: QuestionOptions, random: Random): CheckQuestion[] {
   const { classes, asked, rows, conditionOf } = options;
-  return classes.flatMap(({ name, type: subjectType, ids }) => {
+  return classes.flatMap(({ name, type: subjectType, ids, names }) => {
     const questions = asked.map(({ action, type }) => ({
       subject: { type: subjectType, id: random.pick(ids) ?? '' },
       action: { name: action },
@@ -41,7 +41,8 @@ export function drawQuestions(options: QuestionOptions, random: Random): CheckQu
       different.set(keyOf(conditionOf(question)), question);
     }
     const drawn = shuffled(questions, random).slice(0, OTHERS);
-    const chosen = [...new Set([...[...different.values()].slice(0, MOST), ...drawn])];
+    const named = questions.filter(({ action }) => names.has(action.name));
+    const chosen = [...new Set([...[...different.values()].slice(0, MOST), ...named, ...drawn])];
     const each = Math.max(1, Math.ceil(rows / chosen.length));
     return chosen.map((question, n) => ({
       subjectClass: name,

@@ -1,4 +1,4 @@
-import { drawNumber, drawText, type ValuePool } from './draw-values.ts';
+import { drawNumber, drawText, type Note, type ValuePool } from './draw-values.ts';
 import type { Random } from './random.ts';
 
 /** What a column holds where it does not hold null. */
@@ -19,16 +19,25 @@ export interface Row {
 
 const NULL_SHARE = 0.15;
 
-/** A row whose fields are null or of their kinds, drawn from what is known to matter for each. */
+export interface RowDraw {
+  /** What is known to matter for each field. */
+  readonly pools: (name: string) => ValuePool;
+  /** Fields that are not drawn. */
+  readonly set: ReadonlyMap<string, unknown>;
+  readonly note: Note;
+}
+
+/** A row whose fields are null or of their kinds. */
 export function drawRow(
   random: Random,
   id: string,
   fields: readonly RowField[],
-  pools: (name: string) => ValuePool,
+  { pools, set, note }: RowDraw,
 ): Row {
   const row: Row = { id, properties: {} };
   for (const { path, kind } of fields) {
-    const value = random.chance(NULL_SHARE) ? null : drawValue(random, kind, pools(path.join('.')));
+    const name = path.join('.');
+    const value = set.has(name) ? set.get(name) : drawValue(random, kind, pools(name), note);
     if (path.length === 1 && path[0] === 'id') {
       if (typeof value === 'string' && value !== '') (row as { id: string }).id = value;
     } else setAt(row.properties, path.slice(1), value);
@@ -45,18 +54,29 @@ export function valueAt(row: Row, path: readonly string[]): unknown {
   );
 }
 
-function drawValue(random: Random, kind: ColumnKind, pool: ValuePool): unknown {
+function drawValue(random: Random, kind: ColumnKind, pool: ValuePool, note: Note): unknown {
+  if (random.chance(NULL_SHARE)) {
+    note('null');
+    return null;
+  }
   switch (kind) {
     case 'string':
-      return drawText(random, pool.texts);
+      return drawText(random, pool.texts, note);
     case 'number':
-      return drawNumber(random, pool.numbers);
-    case 'boolean':
-      return random.chance(0.5);
-    case 'array':
-      return Array.from({ length: random.below(4) }, () =>
-        random.chance(NULL_SHARE) ? null : drawText(random, pool.texts),
+      return drawNumber(random, pool.numbers, note);
+    case 'boolean': {
+      const value = random.chance(0.5);
+      note(String(value));
+      return value;
+    }
+    case 'array': {
+      const items = Array.from({ length: random.below(4) }, () =>
+        random.chance(NULL_SHARE) ? null : drawText(random, pool.texts, note),
       );
+      if (items.length === 0) note('empty array');
+      if (items.includes(null)) note('null in an array');
+      return items;
+    }
   }
 }
 

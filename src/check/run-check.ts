@@ -1,10 +1,9 @@
-import { ALWAYS } from '../policy/conditions/condition.ts';
 import type { Plan } from '../policy/plan/plan.ts';
+import { drawRows } from './draw-rows.ts';
 import type { ValuePool } from './draw-values.ts';
-import { comparedValues } from './field-pools.ts';
 import { planConstants } from './plan-constants.ts';
 import { Random } from './random.ts';
-import { drawRow, type Row, type RowField } from './row-shape.ts';
+import type { Row, RowField } from './row-shape.ts';
 import { shrink } from './shrink.ts';
 import type { FilterOf } from './voices/filter-voices.ts';
 import type { Question, Voice } from './voices/voice.ts';
@@ -45,6 +44,8 @@ export interface CheckResult {
   readonly rows: number;
   readonly subjectClasses: number;
   readonly admitted: number;
+  /** How many values of each kind the rows were given at random. */
+  readonly drawn: ReadonlyMap<string, number>;
   readonly disagreements: readonly Disagreement[];
 }
 
@@ -62,7 +63,8 @@ const MOST_ROWS = 2_000;
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const { questions, voices, seed, enough = ENOUGH } = options;
-  const draw = rowDrawer(options);
+  const drawn = new Map<string, number>();
+  const draw = rowDrawer(options, drawn);
   const disagreements: Disagreement[] = [];
   const classes = new Set<string>();
   let [total, admitted] = [0, 0];
@@ -94,29 +96,22 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
     rows: total,
     subjectClasses: classes.size,
     admitted,
+    drawn,
     disagreements: disagreements.slice(0, enough),
   };
 }
 
-/** Draws rows for a question, most of them close to what its filter compares with. */
-function rowDrawer({ plan, rule, fields, filterOf, texts }: CheckOptions) {
+/** Draws rows for a question, and counts the kinds of values in them. */
+function rowDrawer({ plan, rule, fields, filterOf, texts }: CheckOptions, drawn: Map<string, number>) {
   const constants = planConstants(plan, rule);
   const anything: ValuePool = {
     texts: [...constants.texts, ...texts],
     numbers: [0, 1, ...constants.numbers],
   };
+  const note = (kind: string) => drawn.set(kind, (drawn.get(kind) ?? 0) + 1);
   return (random: Random, question: Question, rows: number): Row[] => {
-    const near = comparedValues(filterOf?.(question).condition ?? ALWAYS);
-    const pools = (name: string): ValuePool => {
-      const own = near.get(name) ?? { texts: [], numbers: [] };
-      // What a field is compared with matters most; a third of the draws are from everything else.
-      const share = random.chance(0.67);
-      return {
-        texts: share && own.texts.length > 0 ? own.texts : anything.texts,
-        numbers: share && own.numbers.length > 0 ? own.numbers : anything.numbers,
-      };
-    };
-    return Array.from({ length: rows }, (_, n) => drawRow(random, `row-${n}`, fields, pools));
+    const condition = filterOf?.(question).condition;
+    return drawRows(random, rows, { fields, anything, condition, note });
   };
 }
 

@@ -8,6 +8,8 @@ export interface SubjectClass {
   readonly type: string;
   /** Of subjects in the class, at least one. */
   readonly ids: readonly string[];
+  /** The keys and texts of their records that made a difference. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** A type of subjects, and the collection that holds them. */
@@ -28,6 +30,9 @@ export interface ClassOptions {
 /** From here on a number is taken for a time, in seconds since the epoch. */
 const FIRST_TIME = 500_000_000;
 
+/** Ids that the data does not have. */
+const STRANGERS = ['nobody-of-that-name', '__proto__', "o'neil", '%', ' '];
+
 /** The classes of an entity's records, and one for subjects that the data does not know. */
 export function subjectClasses(
   data: PlainData,
@@ -35,24 +40,32 @@ export function subjectClasses(
   { distinct, constants, now }: ClassOptions,
 ): SubjectClass[] {
   const kept = new Set(distinct.flatMap((name) => Object.keys(members(data[name]))));
+  let names = new Set<string>();
+  const named = (text: string): string => {
+    if (!kept.has(text) && !constants.has(text)) return '…';
+    names.add(text);
+    return text;
+  };
   const shape = (value: unknown): unknown => {
-    if (typeof value === 'string') return kept.has(value) || constants.has(value) ? value : '…';
+    if (typeof value === 'string') return named(value);
     if (typeof value === 'number') return value < FIRST_TIME ? 'number' : value > now ? 'to come' : 'ended';
     if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(shape(item))))].sort();
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).map(([key, member]) => [
-      kept.has(key) || constants.has(key) ? key : '…',
-      shape(member),
-    ]);
+    const entries = Object.entries(value).map(([key, member]) => [named(key), shape(member)]);
     return Object.fromEntries(entries.sort());
   };
-  const classes = new Map<string, string[]>();
-  for (const [id, record] of Object.entries(members(data[collection]))) {
+  const classes = new Map<string, { ids: string[]; names: ReadonlySet<string> }>();
+  const records = members(data[collection]);
+  for (const [id, record] of Object.entries(records)) {
+    names = new Set();
     const name = JSON.stringify(shape(record));
-    classes.set(name, [...(classes.get(name) ?? []), id]);
+    const known = classes.get(name);
+    if (known === undefined) classes.set(name, { ids: [id], names });
+    else known.ids.push(id);
   }
-  const known = [...classes].map(([name, ids]) => ({ name: `${type} ${name}`, type, ids }));
-  return [{ name: `${type} unknown`, type, ids: ['nobody-of-that-name'] }, ...known];
+  const known = [...classes].map(([name, alike]) => ({ name: `${type} ${name}`, type, ...alike }));
+  const ids = STRANGERS.filter((id) => !Object.hasOwn(records, id));
+  return [{ name: `${type} unknown`, type, ids, names: new Set() }, ...known];
 }
 
 export function members(value: unknown): Readonly<Record<string, unknown>> {

@@ -42,6 +42,10 @@ tagged if input.resource.properties.tags[0] == "a"
 # custom:
 #   check_only: true
 shouted if upper(input.resource.properties.team) == "T1"
+
+titled if input.resource.properties.title == "a"
+
+titled if { input.action.name != "write"; input.resource.properties.title == "b" }
 `;
 const data = {
   users: { u1: { teams: ['t1', 't2'], level: 3 }, u2: { teams: [], level: 1 }, u3: { teams: ['t3'] } },
@@ -128,13 +132,28 @@ describe('checking a policy', needsOpa, () => {
     assert.ok(lines.includes('docs/shouted is for checks alone: no filter was compared'));
   });
 
-  test('fails unless every line was reached', async (t) => {
+  test('fails unless every statement was reached', async (t) => {
     const { passed, lines } = await report(t, 'docs/allow', { asked: [{ action: 'write', type: 'doc' }] });
     assert.equal(passed, false);
     assert.match(
       lines.join('\n'),
-      /no row reached:\n[\s\S]*docs\.rego:7: input\.resource\.properties\.team in data/,
+      /no row reached .*:\n[\s\S]*docs\.rego:7:2: input\.resource\.properties\.team in data/,
     );
+  });
+
+  test('fails unless every statement of a line was reached', async (t) => {
+    const asked = [{ action: 'write', type: 'doc' }];
+    const { passed, lines } = await report(t, 'docs/titled', { asked });
+    assert.equal(passed, false);
+    const title = lines.findIndex((line) => line.startsWith('no row reached'));
+    assert.deepEqual(lines.slice(title + 1, -1), [
+      '  docs.rego:31:43: input.resource.properties.title == "b"',
+    ]);
+  });
+
+  test('says which rules were never true', async (t) => {
+    const { lines } = await report(t, 'docs/allow', { asked: [{ action: 'write', type: 'doc' }] });
+    assert.match(lines.join('\n'), /never true:\n {2}docs\.rego:5:1: allow\n/);
   });
 
   test('fails unless both answers were seen', async (t) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { LineCoverage, linesOf, type SourceLine } from '../../src/check/coverage.ts';
+import { Coverage, placesOf, type SourceRange } from '../../src/check/coverage.ts';
 import { readPaths } from '../../src/check/read-paths.ts';
 import type { RowField } from '../../src/check/row-shape.ts';
 import { type CheckResult, runCheck } from '../../src/check/run-check.ts';
@@ -101,7 +101,7 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
     t: Parameters<typeof emptyDatabase>[0],
     filter: (table: ConditionTable, user: string) => Condition,
     users = ['u1', 'u2'],
-  ): Promise<CheckResult & { readonly unreached: readonly SourceLine[] }> {
+  ): Promise<CheckResult & { readonly unreached: readonly SourceRange[] }> {
     writeFileSync(join(folder, 'docs.rego'), source);
     const { bundle: bytes } = await buildPolicy(opa, folder, ['docs/allow']);
     const bundle = await readPolicyBundle(bytes);
@@ -111,7 +111,7 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
       const table = new ConditionTable();
       return { table, condition: filter(table, question.subject.id) };
     };
-    const coverage = new LineCoverage(linesOf(bundle.plan, 'docs/allow'));
+    const coverage = new Coverage(placesOf(bundle.plan, 'docs/allow'), new Map([['docs.rego', source]]));
     const json = JSON.stringify(data);
     const sources = [{ path: 'docs.rego', text: source }];
     const judges = [
@@ -145,7 +145,7 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
     return { ...result, unreached: coverage.unreached() };
   }
 
-  test('a right filter agrees with every voice, and every line was reached', async (t) => {
+  test('a right filter agrees with every voice, and every statement was reached', async (t) => {
     const { rows, admitted, disagreements, unreached, subjectClasses } = await check(t, rightFilter);
     assert.deepEqual(disagreements, []);
     assert.deepEqual({ rows, subjectClasses, unreached }, { rows: 3000, subjectClasses: 2, unreached: [] });
@@ -166,11 +166,11 @@ describe('checking that a filter admits what a check allows', needsOpa, () => {
     });
   }
 
-  test('says which lines nobody came to', async (t) => {
+  test('says which statements nobody came to', async (t) => {
     const { unreached } = await check(t, rightFilter, ['u2']);
     assert.deepEqual(
       unreached.map(({ row }) => row).filter((row) => row < 10),
-      [5, 7, 8],
+      [7, 8],
     );
   });
 

@@ -4,7 +4,6 @@ import { STATIC_EPOCH } from '../../data/static-epoch.ts';
 import { nativeBuiltins } from '../../policy/build/native-builtins.ts';
 import type { PolicyBundle } from '../../policy/bundle.ts';
 import { createPolicyEngine } from '../../policy/create-policy-engine.ts';
-import { evaluateFully } from '../../policy/policy-engine.ts';
 import { isAdmission, type Judge } from './judge.ts';
 
 /** A data document in memory, of JSON. */
@@ -58,6 +57,9 @@ export async function wasmOnWholeData(bundle: PolicyBundle, data: string, now: b
 /** Builtins of a module that runs in OPA's package: those it brings itself, and the clock. */
 const SUPPLIED: ReadonlySet<string> = new Set([...nativeBuiltins, 'time.now_ns']);
 
+/** Milliseconds for one evaluation: nobody waits for it, and the machine may be busy. */
+const PATIENCE = 20_000;
+
 async function ownEngine(
   name: string,
   bundle: PolicyBundle,
@@ -65,13 +67,17 @@ async function ownEngine(
   now: bigint,
   sharedBytes: number,
 ): Promise<Judge> {
-  const engine = await createPolicyEngine(bundle, data, { now: () => now, limits: { sharedBytes } });
+  const engine = await createPolicyEngine(bundle, data, {
+    now: () => now,
+    limits: { sharedBytes },
+    evaluation: { blocking: PATIENCE },
+  });
   return {
     name,
     async admits(rule, requests) {
       const admitted: boolean[] = [];
       for (const request of requests) {
-        const evaluation = await evaluateFully(engine, rule.path, request);
+        const evaluation = engine.evaluate(rule.path, request);
         if (evaluation.kind === 'failed') throw new Error(`${name} failed: ${evaluation.message}`);
         admitted.push(evaluation.kind === 'defined' && isAdmission(evaluation.result, rule));
       }
