@@ -6,37 +6,17 @@
  *   npm test -- test/db            only what lies below these folders, or these files
  *   npm test -- --no-skips         a skipped test is a failure (what CI asks for)
  */
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { startEmbedded } from '../src/db/embedded.ts';
+import { runFiles, testFiles } from './support/run-files.ts';
 
 const args = process.argv.slice(2);
 const noSkips = args.includes('--no-skips');
 const places = args.filter((arg) => !arg.startsWith('--'));
 
-function testFiles(place: string): string[] {
-  if (statSync(place).isFile()) return [place];
-  return readdirSync(place, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => join(place, name))
-    .sort();
-}
-
 const files = (places.length > 0 ? places : ['test']).flatMap(testFiles);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
-// One server for all files; each test has a database of its own on it.
-const home = mkdtempSync(join(tmpdir(), 'postern-test-'));
-const server = process.env.TEST_DATABASE_URL ? undefined : await startEmbedded({ home, durable: false });
-if (server) process.env.TEST_DATABASE_URL = server.url;
-
-// Test files are TypeScript; each runs in a process of its own that loads tsx first.
-process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import tsx`.trim();
-
-const stream = run({ files, concurrency: Math.max(2, availableParallelism()) });
+const { stream, close } = await runFiles(files);
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite' || isFile(event.name)) return;
   if (event.skip !== undefined || event.todo !== undefined) counts.skipped += 1;
@@ -48,8 +28,7 @@ stream.on('test:fail', (event) => {
 });
 stream.compose(new spec()).pipe(process.stdout);
 stream.on('end', async () => {
-  await server?.stop();
-  rmSync(home, { recursive: true, force: true });
+  await close();
   process.exitCode = counts.failed > 0 || counts.passed === 0 || (noSkips && counts.skipped > 0) ? 1 : 0;
   process.on('exit', () => {
     process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
