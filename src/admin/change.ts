@@ -8,6 +8,7 @@ import { checkIfMatch, entityTag } from './http/entity-tag.ts';
 import { notFound } from './http/problems.ts';
 import type { Judge } from './judge.ts';
 import type { Noun, Thing } from './noun.ts';
+import type { Queryable } from './queryable.ts';
 
 /** One request about a thing, as the helpers below take it. */
 export interface Exchange {
@@ -152,15 +153,27 @@ export async function changeMany<R>(
 /** Reads one thing for a GET: 404 only to those who might see one. Answers its `ETag`. */
 export async function readThing<T extends Thing>(exchange: Exchange, noun: Noun<T>, id: string): Promise<T> {
   const { request, reply, pool } = exchange;
+  const thing = await readAllowed(pool, request, noun, id);
+  reply.header('etag', entityTag(thing.version));
+  return thing;
+}
+
+/** Reads one thing that the actor may see. Throws a 403 problem, or a 404 one. */
+export async function readAllowed<T extends Thing>(
+  db: Queryable,
+  request: AdminRequest,
+  noun: Noun<T>,
+  id: string,
+): Promise<T> {
+  const { judge } = request;
   const operation = operationOf(request);
-  const thing = await noun.read(pool, id);
+  const thing = await noun.read(db, id);
   if (thing === undefined) {
-    await request.judge.demand(operation, { type: noun.type, id });
+    await judge.demand(operation, { type: noun.type, id });
     throw notFound(noun.type, id);
   }
-  if (noun.everybodys?.(thing)) await request.judge.demandSomewhere(operation, noun.type);
-  else await request.judge.demand(operation, noun.resource(thing));
-  reply.header('etag', entityTag(thing.version));
+  if (noun.everybodys?.(thing)) await judge.demandSomewhere(operation, noun.type);
+  else await judge.demand(operation, noun.resource(thing));
   return thing;
 }
 

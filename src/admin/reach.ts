@@ -161,7 +161,7 @@ export interface Lacking {
  * The places that contain this one. What is somebody's own lies in no place that is known in advance: who holds a
  * permission without a boundary, in any scope, may give it for the other's own things.
  */
-function coveringNames({ kind, id, organization }: Place): string[] {
+export function coveringNames({ kind, id, organization }: Place): string[] {
   if (kind === 'all') return ['all'];
   if (kind === 'organization') return ['all', placeName('organization', id)];
   if (kind === 'team') return ['all', placeName('organization', organization), placeName('team', id)];

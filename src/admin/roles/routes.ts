@@ -4,6 +4,8 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf, pageQuery } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
+import { previewRole } from './preview/preview-role.ts';
+import { rolePreview } from './preview/schemas.ts';
 import { listRoles, roles } from './queries.ts';
 import { newRole, role, roleChange } from './schemas.ts';
 import { changeRole, createRole } from './write-role.ts';
@@ -51,6 +53,20 @@ export function roleRoutes(app: AdminApp, { pool }: AdminDependencies): void {
       });
       return thing;
     },
+  );
+
+  app.post(
+    '/roles/:id/preview',
+    {
+      config: { operation: 'roles.preview', furtherOperations: ['roles.update', 'users.get'] },
+      schema: {
+        params: idParams,
+        querystring: pageQuery,
+        body: roleChange,
+        response: { 200: rolePreview },
+      },
+    },
+    (request, reply) => previewRole({ pool, request, reply }, request.params.id, request.body, request.query),
   );
 
   app.delete(

@@ -2,11 +2,14 @@ import type { PoolClient } from 'pg';
 import type { ChangeTools } from '../change.ts';
 import { bodyError } from '../http/problem.ts';
 import { conflict, unprocessable } from '../http/problems.ts';
-import { mayGive } from '../may-give.ts';
+import { type Gift, mayGive } from '../may-give.ts';
 import { refuseUnknownPermissions } from '../permissions/refuse-unknown-permissions.ts';
 import { readActorRights, readRoleDocument } from '../rights-queries.ts';
 import { insertRole, replacePermissions, updateRole } from './queries.ts';
 import type { NewRole, Role, RoleChange, WrittenPermissions } from './schemas.ts';
+
+/** What a change of a role gives and takes. */
+export type RoleGift = Gift & { readonly kind: 'role' };
 
 const EMPTY = { permissions: {} };
 
@@ -21,12 +24,21 @@ export async function createRole({ client, judge }: ChangeTools, body: NewRole):
   return id;
 }
 
-/** Changes a role by what the actor holds. What the administrator role may do is not open to change. */
+/** Changes a role by what the actor holds. */
 export async function changeRole(
   { client, judge }: ChangeTools,
   role: Role,
   change: RoleChange,
 ): Promise<void> {
+  const actor = await readActorRights(client, judge.actor);
+  await mayGive(client, actor, await writeRole(client, role, change));
+}
+
+/**
+ * Writes a change of a role, and returns what it gives to holders and takes from them. What the administrator role may
+ * do is not open to change: throws a 409 problem.
+ */
+export async function writeRole(client: PoolClient, role: Role, change: RoleChange): Promise<RoleGift> {
   if (
     role.administrator &&
     (change.permissions !== undefined || (change.scope ?? role.scope) !== role.scope)
@@ -36,13 +48,12 @@ export async function changeRole(
       `The permissions and the scope of the role "${role.name}" can't be changed: it is what administrators hold.`,
     );
   }
-  const actor = await readActorRights(client, judge.actor);
-  const before = (await readRoleDocument(client, role.id)) ?? EMPTY;
-  await updateRole(client, role.id, change);
-  if (change.permissions !== undefined) await writePermissions(client, role.id, change.permissions);
-  const after = (await readRoleDocument(client, role.id)) ?? EMPTY;
   const { id, organization, administrator } = role;
-  await mayGive(client, actor, { kind: 'role', role: id, organization, before, after, whole: administrator });
+  const before = (await readRoleDocument(client, id)) ?? EMPTY;
+  await updateRole(client, id, change);
+  if (change.permissions !== undefined) await writePermissions(client, id, change.permissions);
+  const after = (await readRoleDocument(client, id)) ?? EMPTY;
+  return { kind: 'role', role: id, organization, before, after, whole: administrator };
 }
 
 async function writePermissions(

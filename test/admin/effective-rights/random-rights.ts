@@ -20,7 +20,11 @@ export const randomRights = fc.record({
   teams: fc.subarray(['team-a', 'team-b']),
   employee: fc.constantFrom(undefined, 'works-in-a', 'works-in-team-b'),
   assignments: fc.uniqueArray(
-    fc.record({ role: fc.constantFrom('wide', 'mixed', 'narrow', 'local'), organization, ending }),
+    fc.record({
+      role: fc.constantFrom('wide', 'mixed', 'narrow', 'local', 'previewed'),
+      organization,
+      ending,
+    }),
     { maxLength: 3, selector: ({ role, organization: bound }) => `${role} ${bound}` },
   ),
   grants: fc.uniqueArray(
@@ -51,11 +55,11 @@ export async function insertSurroundings(pool: Pool): Promise<void> {
     INSERT INTO users (id, name, email, status) VALUES ('${SOMEBODY}', 'Somebody', 'some@body.test', 'active');
     INSERT INTO roles (id, name, scope, organization_id) VALUES
       ('wide', 'Wide', 'organization', NULL), ('mixed', 'Mixed', 'own', NULL), ('narrow', 'Narrow', 'team', NULL),
-      ('local', 'Local', 'all', 'c');
+      ('local', 'Local', 'all', 'c'), ('previewed', 'Previewed', 'team', NULL);
     INSERT INTO role_permissions (role_id, permission, scope) VALUES
       ('wide', '*', NULL), ('wide', 'assets.view', 'team'), ('mixed', 'assets.*', 'all'),
       ('mixed', 'assets.edit', NULL), ('mixed', 'incidents.view', 'team'), ('narrow', 'assets.*', NULL),
-      ('narrow', 'users.view', 'organization'), ('local', 'assets.*', NULL), ('local', 'users.view', 'own');
+      ('narrow', 'users.view', 'organization'), ('local', 'assets.*', NULL), ('local', 'users.view', 'own'), ('previewed', 'assets.*', 'own'), ('previewed', '*', NULL);
   `);
 }
 

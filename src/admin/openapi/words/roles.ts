@@ -25,8 +25,12 @@ export const roles: Group = {
     'POST /roles/{id}/preview': {
       id: 'previewRole',
       summary: 'Tell who would gain and who would lose what by a change of a role, and change nothing',
-      match: 'none',
-      headers: [],
+      description:
+        'The change is made as saving would make it, and thrown away. Send the ETag of the answer as `If-Match` when ' +
+        'saving, so that what was previewed is what is saved. Holders whom you may not see are counted only.',
+      example: { permissions: ['incidents.*', 'assets.view'] },
+      match: 'optional',
+      headers: ['ETag'],
     },
     'GET /permissions': { id: 'listPermissions', summary: 'List the permissions of the catalog' },
     'GET /catalog': {
