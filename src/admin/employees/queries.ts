@@ -39,15 +39,20 @@ export function placedEmployee(
   return { type: 'employee', id, properties: employeeProperties({ id, ...places }) };
 }
 
+/** `assignable`: only those with an active user (O13), or only the others. */
 export async function listEmployees(
   db: Queryable,
   after: string | undefined,
   limit: number,
+  assignable: boolean | undefined,
 ): Promise<Employee[]> {
   const found = await rows<EmployeeRow>(
     db,
-    `${SELECT} WHERE $1::text IS NULL OR e.id > $1 ORDER BY e.id LIMIT $2`,
-    [after ?? null, limit],
+    `${SELECT}
+     WHERE ($1::text IS NULL OR e.id > $1)
+       AND ($3::boolean IS NULL OR COALESCE(u.status = 'active', false) = $3)
+     ORDER BY e.id LIMIT $2`,
+    [after ?? null, limit, assignable ?? null],
   );
   return found.map(withMoments);
 }

@@ -1,24 +1,24 @@
 import type { AdminApp } from '../admin-app.ts';
 import { alterThing, createThing, deleteThing, readThing } from '../change.ts';
 import type { AdminDependencies } from '../dependencies.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
+import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
 import { demandPlaces } from './demand-places.ts';
 import { employees, insertEmployee, listEmployees, updateEmployee } from './queries.ts';
-import { employee, employeeChange, newEmployee } from './schemas.ts';
+import { employee, employeeChange, employeeQuery, newEmployee } from './schemas.ts';
 
 export function employeeRoutes(app: AdminApp, { pool }: AdminDependencies): void {
   app.get(
     '/employees',
     {
       config: { operation: 'employees.list' },
-      schema: { querystring: pageQuery, response: { 200: pageOf(employee) } },
+      schema: { querystring: employeeQuery, response: { 200: pageOf(employee) } },
     },
     (request) =>
       listAllowed(request, {
         type: employees.type,
-        read: (after, limit) => listEmployees(pool, after, limit),
+        read: (after, limit) => listEmployees(pool, after, limit, request.query.assignable),
         resource: employees.resource,
       }),
   );

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { pageQuery } from '../http/page.ts';
 import { closed, email, id, kept, name, nullable } from '../schemas.ts';
 
 const title = Type.String({ maxLength: 200 });
@@ -33,3 +34,10 @@ export const employeeChange = closed({
   team: Type.Optional(nullable(id)),
 });
 export type EmployeeChange = Static<typeof employeeChange>;
+
+export const employeeQuery = closed({
+  ...pageQuery.properties,
+  assignable: Type.Optional(
+    Type.Boolean({ description: 'Whether work can be assigned to them: exactly those with an active user.' }),
+  ),
+});
