@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
+import { type ColumnDeclarations, ColumnsError, readColumnDeclarations } from './columns/declared-columns.ts';
 import type { Plan } from './plan/plan.ts';
 import { PlanError, readPlan } from './plan/read-plan.ts';
 
@@ -13,6 +14,8 @@ export interface PolicyBundle {
   readonly entrypoints: readonly string[];
   /** The entrypoints that the policy says are for checks alone, and no filters. */
   readonly checkOnly?: readonly string[];
+  /** What the policy says of the rows of some resource types. */
+  readonly columns?: ColumnDeclarations;
   readonly wasm: Uint8Array<ArrayBuffer>;
   readonly plan: Plan;
   /** The Rego sources by their path in the bundle. */
@@ -108,7 +111,7 @@ async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
 
 function readManifest(
   bytes: Uint8Array,
-): Pick<PolicyBundle, 'revision' | 'roots' | 'entrypoints' | 'checkOnly'> {
+): Pick<PolicyBundle, 'revision' | 'roots' | 'entrypoints' | 'checkOnly' | 'columns'> {
   const manifest = parse(bytes, 'bad_manifest', '.manifest');
   const member = (value: unknown, name: string): unknown =>
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -118,12 +121,23 @@ function readManifest(
   }
   const entrypoints = member(member(member(manifest, 'metadata'), 'postern'), 'entrypoints');
   const checkOnly = member(member(member(manifest, 'metadata'), 'postern'), 'check_only');
+  const columns = member(member(member(manifest, 'metadata'), 'postern'), 'columns');
   return {
+    ...(columns === undefined ? {} : { columns: readColumns(columns) }),
     ...(checkOnly === undefined ? {} : { checkOnly: names(checkOnly, 'metadata.postern.check_only') }),
     revision,
     roots: names(member(manifest, 'roots') ?? [''], 'roots'),
     entrypoints: names(entrypoints, 'metadata.postern.entrypoints'),
   };
+}
+
+function readColumns(value: unknown): ColumnDeclarations {
+  try {
+    return readColumnDeclarations(value);
+  } catch (cause) {
+    if (!(cause instanceof ColumnsError)) throw cause;
+    throw new PolicyBundleError('bad_manifest', `.manifest: metadata.postern: ${cause.message}`, { cause });
+  }
 }
 
 function names(value: unknown, place: string): string[] {

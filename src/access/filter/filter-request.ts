@@ -78,12 +78,15 @@ function readMapping(given: Record<string, unknown>): SqlMapping {
 
 function readColumn(value: unknown, path: string): ColumnMapping {
   if (!isObject(value)) throw new BadRequest(`${path} must be the name of a column, or an object`);
-  const { column, type, json, collation } = value;
+  const { column, type, nullable, json, collation } = value;
   if (typeof column !== 'string' && !isTexts(column)) {
     throw new BadRequest(`${path}.column must be a name or an array of names`);
   }
   if (type !== undefined && !COLUMN_TYPES.some((known) => known === type)) {
     throw new BadRequest(`${path}.type must be one of ${COLUMN_TYPES.join(', ')}`);
+  }
+  if (nullable !== undefined && typeof nullable !== 'boolean') {
+    throw new BadRequest(`${path}.nullable must be true or false`);
   }
   if (json !== undefined && !isTexts(json)) throw new BadRequest(`${path}.json must be an array of names`);
   if (collation !== undefined && collation !== 'nondeterministic') {
@@ -92,6 +95,7 @@ function readColumn(value: unknown, path: string): ColumnMapping {
   return {
     column,
     ...(type === undefined ? {} : { type: type as FieldType }),
+    ...(nullable === undefined ? {} : { nullable }),
     ...(json === undefined ? {} : { json }),
     ...(collation === undefined ? {} : { collation }),
   };

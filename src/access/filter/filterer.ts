@@ -1,4 +1,5 @@
 import { EvaluationLimit } from '../../policy/builtins/builtin.ts';
+import { withColumns } from '../../policy/columns/assume-columns.ts';
 import { EvaluationError } from '../../policy/evaluator/evaluation-error.ts';
 import type { PolicyFilters } from '../../policy/filter/policy-filters.ts';
 import { SqlError } from '../../policy/sql/columns.ts';
@@ -64,7 +65,8 @@ function filter(
   try {
     const rows = policy.rows(rule, question, fields);
     const hidden = policy.has(masks) ? policy.members(masks, question, fields) : new Map();
-    return answerFilter({ ...rows, hidden }, dialect, mapping);
+    const declared = fields === undefined ? policy.columns(question.resource.type) : undefined;
+    return answerFilter({ ...rows, hidden }, dialect, withColumns(mapping, declared));
   } catch (error) {
     if (error instanceof SqlError || error instanceof RangeError) throw new BadRequest(error.message);
     if (error instanceof EvaluationError || error instanceof EvaluationLimit) {

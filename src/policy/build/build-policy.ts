@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { writeColumnDeclarations } from '../columns/declared-columns.ts';
 import type { Obstacle } from '../evaluator/residual/refusal.ts';
 import { readPlan } from '../plan/read-plan.ts';
 import { packArchive } from './archive.ts';
+import { checkColumns } from './check-columns.ts';
 import { compilePolicy } from './compile.ts';
 import { entrypointPath } from './entrypoint-hint.ts';
 import { findUnliftable } from './find-unliftable.ts';
@@ -22,7 +24,8 @@ export interface PolicyBuild {
 /**
  * Compiles a folder of Rego into one OPA bundle: the Rego as written, `policy.wasm`, `plan.json` and a manifest. The
  * same sources and entrypoints give the same bytes with the same OPA. Entrypoints are paths of rules
- * (`authz/decision`; `data.authz.decision` is understood too). `opa` is the program. Throws an OpaError.
+ * (`authz/decision`; `data.authz.decision` is understood too). `opa` is the program. Throws an OpaError, also where the
+ * columns that the policy declares are not those that its rules read.
  *
  * The manifest has no `wasm` member: an OPA server would then want an engine for it, and would miss the entrypoints
  * in the Rego. It evaluates the Rego instead; our entrypoints stand in `metadata`.
@@ -46,6 +49,7 @@ export async function buildPolicy(
         entrypoints: compiled.entrypoints,
         opa: version,
         ...(compiled.checkOnly.length === 0 ? {} : { check_only: compiled.checkOnly }),
+        ...(compiled.columns.size === 0 ? {} : { columns: writeColumnDeclarations(compiled.columns) }),
       },
     },
   };
@@ -57,9 +61,11 @@ export async function buildPolicy(
   ]);
   const plan = readPlan(JSON.parse(new TextDecoder().decode(compiled.plan)));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
-  const unliftable = compiled.entrypoints
-    .filter((entrypoint) => !compiled.checkOnly.includes(entrypoint))
-    .map((entrypoint) => [entrypoint, findUnliftable(plan, entrypoint, texts)] as const);
+  const filtering = compiled.entrypoints.filter((entrypoint) => !compiled.checkOnly.includes(entrypoint));
+  checkColumns(plan, filtering, compiled.columns, texts);
+  const unliftable = filtering.map(
+    (entrypoint) => [entrypoint, findUnliftable(plan, entrypoint, texts)] as const,
+  );
   return {
     bundle,
     revision,

@@ -3,6 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
+import {
+  type ColumnDeclarations,
+  ColumnsError,
+  type DeclaredColumns,
+  readColumnDeclarations,
+} from '../columns/declared-columns.ts';
 import { capabilitiesPath } from './capabilities.ts';
 import { withEntrypointHint } from './entrypoint-hint.ts';
 import { OpaError, runOpa } from './opa.ts';
@@ -18,6 +24,8 @@ export interface CompiledPolicy {
   readonly roots: readonly string[];
   /** The entrypoints that are said to serve checks alone (`custom: {check_only: true}` in their metadata), in order. */
   readonly checkOnly: readonly string[];
+  /** What metadata say of the columns of rows (`custom: {columns: …}`); empty where nothing. */
+  readonly columns: ColumnDeclarations;
 }
 
 /** Compiles Rego to a module and a plan with the program `opa`. Throws an OpaError naming file and line. */
@@ -42,6 +50,7 @@ export async function compilePolicy(
       plan: member(planned, 'plan.json'),
       entrypoints: named,
       checkOnly: named.filter((entrypoint) => marked.has(entrypoint)),
+      columns: columnsIn(inspected),
       roots: rootsOf(inspected),
     };
   } catch (error) {
@@ -116,6 +125,32 @@ function checkOnlyOf(inspected: string): ReadonlySet<string> {
         .join('/'),
     ),
   );
+}
+
+/** All that is declared of columns, put together. Throws an OpaError naming file and line. */
+function columnsIn(inspected: string): ColumnDeclarations {
+  const { annotations = [] } = JSON.parse(inspected) as {
+    annotations?: {
+      readonly location?: { readonly file: string; readonly row: number };
+      readonly annotations?: { readonly custom?: { readonly columns?: unknown } };
+    }[];
+  };
+  const found = new Map<string, DeclaredColumns>();
+  for (const { annotations: annotation, location } of annotations) {
+    const columns = annotation?.custom?.columns;
+    if (columns === undefined) continue;
+    const place = location === undefined ? '' : `${location.file}:${location.row}: `;
+    try {
+      for (const [type, declared] of readColumnDeclarations(columns)) {
+        if (found.has(type)) throw new ColumnsError(`the columns of ${type} are declared twice`);
+        found.set(type, declared);
+      }
+    } catch (error) {
+      if (error instanceof ColumnsError) throw new OpaError(`${place}${error.message}`);
+      throw error;
+    }
+  }
+  return found;
 }
 
 /** The packages' paths, without those below another one. */

@@ -1,10 +1,9 @@
 import { positionOf } from '../evaluator/evaluation-error.ts';
 import type { Obstacle } from '../evaluator/residual/refusal.ts';
 import type { Plan, Statement } from '../plan/plan.ts';
-import { KNOWN, one } from './unliftable/kinds.ts';
 import type { Reason } from './unliftable/obstacles.ts';
 import { findConflicts } from './unliftable/rule-conflicts.ts';
-import { RuleWalk } from './unliftable/walk-rule.ts';
+import { functionsOf, walkRule } from './unliftable/walk-rule.ts';
 
 /**
  * The statements that a rule (`authz/allow`) reaches and that a filter can't have, whatever the data: all of them, in the
@@ -25,11 +24,7 @@ export function findUnliftable(
       found.set(key, { ...position, ...(line === undefined ? {} : { line }), message, instead });
     }
   };
-  const walk = new RuleWalk(plan, report);
-  for (const each of plan.functions.values()) {
-    if (each.path.slice(1).join('/') !== rule) continue;
-    walk.call(each, [one({ is: 'input', path: [] }, false), KNOWN]);
-    findConflicts(plan, each, report);
-  }
+  walkRule(plan, rule, report);
+  for (const each of functionsOf(plan, rule)) findConflicts(plan, each, report);
   return [...found.values()];
 }

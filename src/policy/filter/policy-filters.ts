@@ -1,6 +1,8 @@
 import type { DataSource } from '../../data/data-source.ts';
 import { builtins } from '../builtins.ts';
 import type { PolicyBundle } from '../bundle.ts';
+import { assumeColumns } from '../columns/assume-columns.ts';
+import { type DeclaredColumns, fieldsOf } from '../columns/declared-columns.ts';
 import type { Condition } from '../conditions/condition.ts';
 import type { ConditionTable } from '../conditions/condition-table.ts';
 import type { DecisionRequest } from '../decision.ts';
@@ -44,13 +46,15 @@ export interface FilterRows {
 export interface PolicyFilters {
   /**
    * The rows for which a rule is `true`. Throws a NotLiftable where no condition says exactly that, and an EvaluationError
-   * where the rule has no answer.
+   * where the rule has no answer. Without `fields`, the columns are those that the policy declares for the resource type.
    */
   rows(rule: string, question: FilterQuestion, fields?: DeclaredFields, sparse?: SparseRows): FilterRows;
   /** As `rows`, for rows that lie anywhere in the input. */
   rowsAnywhere(rule: string, question: RowsQuestion): FilterRows;
   /** For each text that the set a rule gives may hold, the rows for which it does. Throws as `rows`. */
   members(rule: string, question: FilterQuestion, fields?: DeclaredFields): ReadonlyMap<string, Condition>;
+  /** What the policy says of the rows of a resource type; undefined where nothing. */
+  columns(type: string): DeclaredColumns | undefined;
   /** Whether the policy has a rule. */
   has(rule: string): boolean;
   /** The rule that holds wherever a decision of this one allows; undefined where none can be told. */
@@ -80,7 +84,7 @@ const UNKNOWNS = [
  * @param now nanoseconds since the epoch; read at most once a filter
  */
 export function createPolicyFilters(
-  { plan, modules }: Pick<PolicyBundle, 'plan' | 'modules'>,
+  { plan, modules, columns }: Pick<PolicyBundle, 'plan' | 'modules' | 'columns'>,
   source: DataSource,
   now: () => bigint = () => BigInt(Date.now()) * 1_000_000n,
 ): PolicyFilters {
@@ -95,18 +99,28 @@ export function createPolicyFilters(
     data: data.root,
     now,
   });
+  const declaredFor = (question: FilterQuestion, fields?: DeclaredFields, sparse?: SparseRows) =>
+    fields === undefined && sparse === undefined ? columns?.get(question.resource.type) : undefined;
   const request = (question: FilterQuestion, fields?: DeclaredFields, sparse?: SparseRows) =>
     anywhere({ input: { ...question }, unknowns: UNKNOWNS, row: ROW, fields, sparse });
   return {
-    rows: (rule, question, fields, sparse) => evaluator.residual(rule, request(question, fields, sparse)),
+    rows(rule, question, fields, sparse) {
+      const declared = declaredFor(question, fields, sparse);
+      const known = declared === undefined ? fields : fieldsOf(declared);
+      const { condition, table } = evaluator.residual(rule, request(question, known, sparse));
+      return { condition: declared ? assumeColumns(condition, declared, table) : condition, table };
+    },
     rowsAnywhere: (rule, question) => evaluator.residual(rule, anywhere(question)),
     members(rule, question, fields) {
+      const declared = declaredFor(question, fields);
+      const known = declared === undefined ? fields : fieldsOf(declared);
       const members = new Map<string, Condition>();
-      for (const { value, condition } of evaluator.members(rule, request(question, fields))) {
+      for (const { value, condition } of evaluator.members(rule, request(question, known))) {
         if (typeof value === 'string') members.set(value, condition);
       }
       return members;
     },
+    columns: (type) => columns?.get(type),
     has: (rule) => rules.has(rule),
     filteringRule(decision) {
       if (!filtering.has(decision)) filtering.set(decision, filteringRule(plan, decision));

@@ -8,6 +8,8 @@ export interface ColumnMapping {
   readonly column: string | readonly string[];
   /** What it holds, if not null. */
   readonly type?: FieldType;
+  /** False: it never holds null. */
+  readonly nullable?: boolean;
   /** PostgreSQL: the path of the value inside a `json` or `jsonb` column. */
   readonly json?: readonly string[];
   /**
@@ -27,6 +29,7 @@ export interface Column {
   /** Quoted. */
   readonly text: string;
   readonly type: FieldType | undefined;
+  readonly nullable: boolean;
   readonly json: readonly string[] | undefined;
   readonly recheck: boolean;
 }
@@ -50,6 +53,7 @@ export function columnOf(field: Field, mapping: SqlMapping, quote: (name: string
     field: name,
     text: parts.map(quote).join('.'),
     type: given.type,
+    nullable: given.nullable !== false,
     json: given.json,
     recheck: given.collation === 'nondeterministic',
   };

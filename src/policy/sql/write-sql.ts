@@ -141,9 +141,12 @@ function writeColumn(
   { writer, bind, nulls, taken }: Context,
 ): string {
   const isNull = `${column.text} IS NULL`;
-  const orNull = (text: string) => (nulls === 'smallest' ? `(${text} OR ${isNull})` : text);
+  const mayBeNull = column.nullable;
+  const orNull = (text: string) => (mayBeNull && nulls === 'smallest' ? `(${text} OR ${isNull})` : text);
   const opposite = (text: string) =>
-    nulls === 'smallest' ? orNull(`NOT (${text})`) : `(NOT (${text}) AND ${column.text} IS NOT NULL)`;
+    !mayBeNull || nulls === 'smallest'
+      ? orNull(`NOT (${text})`)
+      : `(NOT (${text}) AND ${column.text} IS NOT NULL)`;
   switch (condition.kind) {
     case 'in': {
       const values = condition.values.filter((value) => value !== null);

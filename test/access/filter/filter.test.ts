@@ -37,6 +37,7 @@ const filters: PolicyFilters = {
   modules: new Map(),
   inputReads: () => [],
   has: () => true,
+  columns: () => undefined,
   filteringRule: (rule) => rule,
   close: () => undefined,
 };

@@ -29,6 +29,7 @@ import {
   usedAsBoth,
 } from './obstacles.ts';
 import { relateSorts } from './relate-kinds.ts';
+import { RowReads } from './row-reads.ts';
 import {
   crossesElements,
   decidedSince,
@@ -47,17 +48,46 @@ interface Frame {
   readonly begun: Map<Local, Scope>;
 }
 
+/** Builtins that compare two single values. */
+const comparing = new Set([
+  'equal',
+  'eq',
+  'neq',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'startswith',
+  'endswith',
+  'contains',
+]);
+
+/** The functions of a rule, by its path (`authz/allow`). */
+export function functionsOf(plan: Plan, rule: string): PlanFunction[] {
+  return [...plan.functions.values()].filter(({ path }) => path.slice(1).join('/') === rule);
+}
+
+/** Walks a rule, and gives what it reads of the row. */
+export function walkRule(
+  plan: Plan,
+  rule: string,
+  report: (statement: Statement, reason: Reason) => void,
+): RowReads {
+  const walk = new RuleWalk(plan, report);
+  for (const each of functionsOf(plan, rule)) walk.call(each, [one({ is: 'input', path: [] }), KNOWN]);
+  return walk.reads;
+}
+
 /**
  * Walks what a rule reaches as a filter would run it, with kinds of values in place of values, and tells of each
  * statement that no filter can have. All branches are walked; nothing is known of data.
  */
-export class RuleWalk {
+class RuleWalk {
+  readonly reads = new RowReads();
   readonly #plan: Plan;
   readonly #report: (statement: Statement, reason: Reason) => void;
   readonly #given = new Map<string, Sort>();
   readonly #numbers = new Map<Statement, number>();
-  readonly #values = new Set<string>();
-  readonly #objects = new Set<string>();
   #negations = 0;
   #statement: Statement | undefined;
 
@@ -98,13 +128,14 @@ export class RuleWalk {
       locals.set(target, sort);
     };
     switch (statement.kind) {
-      case 'DotStmt':
+      case 'DotStmt': {
         this.#enter(statement, frame);
-        set(
-          statement.target,
-          lookUpSorts(this.#read(statement.source, frame), this.#read(statement.key, frame), report),
-        );
+        const [source, key] = [this.#read(statement.source, frame), this.#read(statement.key, frame)];
+        const below = lookUpSorts(source, key, report);
+        this.reads.note(below, statement);
+        set(statement.target, below);
         return;
+      }
       case 'AssignVarStmt':
         locals.set(statement.target, this.#held(statement.source, frame));
         return;
@@ -134,6 +165,7 @@ export class RuleWalk {
         const [a, b] = [this.#read(statement.a, frame), this.#read(statement.b, frame)];
         this.#use(a);
         this.#use(b);
+        this.reads.compare(a, b, statement);
         relateSorts(a, statement.kind === 'EqualStmt' ? 'eq' : 'neq', b, this.#negations, report);
         settle(scope, [a, b]);
         this.#decide(scope, [a, b]);
@@ -334,6 +366,9 @@ export class RuleWalk {
     report: (reason: Reason) => void,
   ): Sort {
     if (statement.func !== 'object.get') args.forEach((arg) => void this.#use(arg));
+    const [a, b] = args;
+    if (a !== undefined && b !== undefined && comparing.has(statement.func))
+      this.reads.compare(a, b, statement);
     const at = this.#numbers.get(statement) ?? this.#numbers.size;
     this.#numbers.set(statement, at);
     return builtinSort(statement.func, args, { negations: this.#negations, at }, report);
@@ -343,8 +378,7 @@ export class RuleWalk {
   #use(sort: Sort): void {
     for (const kind of sort.kinds) {
       if (kind.is !== 'field') continue;
-      this.#values.add(kind.name);
-      if (this.#objects.has(kind.name)) this.#tell(usedAsBoth(kind.name));
+      if (this.reads.asValue(kind.name)) this.#tell(usedAsBoth(kind.name));
     }
   }
 
@@ -353,8 +387,7 @@ export class RuleWalk {
     const from = this.#read(source, frame);
     for (const kind of from.kinds) {
       if (kind.is !== 'field') continue;
-      this.#objects.add(kind.name);
-      if (this.#values.has(kind.name)) this.#tell(usedAsBoth(kind.name));
+      if (this.reads.asObject(kind.name)) this.#tell(usedAsBoth(kind.name));
     }
     if (from.kinds.some(({ is }) => is === 'known' || is === 'lookup')) this.#use(this.#read(key, frame));
   }
