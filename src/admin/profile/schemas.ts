@@ -3,7 +3,7 @@ import { language } from '../mail/language.ts';
 import { closed, id, name, nullable } from '../schemas.ts';
 
 /** As people write it, in any country's form. Source: E.164 for the number of digits. */
-const phone = Type.String({
+export const phone = Type.String({
   maxLength: 40,
   pattern: '^\\+?[ ()./-]*(?:\\d[ ()./-]*){3,15}$',
   description: 'Up to 15 digits, with spaces, brackets, dots and dashes as they are usual.',

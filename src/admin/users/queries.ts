@@ -4,29 +4,42 @@ import { readAssignments } from '../assignments/queries.ts';
 import { readDenials } from '../denials/queries.ts';
 import { readGrants } from '../grants/queries.ts';
 import type { Resource } from '../judge.ts';
+import { languageOf } from '../mail/language.ts';
 import type { Noun } from '../noun.ts';
 import { type Queryable, row, rows } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
 import type { NewUser, User, UserChange, UserDetail } from './schemas.ts';
 
 const COLUMNS = `u.id, u.kind, u.name, u.email, u.status, u.employee_id AS employee,
+  COALESCE((SELECT json_agg(json_build_object('id', r.id, 'name', r.name) ORDER BY r.name, r.id)
+            FROM roles AS r
+            WHERE r.id IN (SELECT a.role_id FROM role_assignments AS a
+                           WHERE a.user_id = u.id AND (a.not_after IS NULL OR a.not_after > now()))), '[]') AS roles,
   COALESCE(d.document -> 'organizations', '[]') AS organizations, COALESCE(d.document -> 'teams', '[]') AS teams,
   u.last_login_at, u.version, u.created_at, u.updated_at`;
 
-type UserRow = Omit<Moments<User>, 'last_login_at'> & { last_login_at: Date | null };
+type UserRow = Omit<Moments<User>, 'last_login_at' | 'status_label'> & { last_login_at: Date | null };
+
+const STATUS_LABELS = { invited: 'Invited', active: 'Active', deactivated: 'Inactive' } as const;
 
 export const users: Noun<UserDetail> = {
   type: 'user',
   table: 'users',
   async read(db, id) {
-    const found = await row<UserRow>(
+    const found = await row<UserRow & { phone: string | null; language: string; image: boolean }>(
       db,
-      `SELECT ${COLUMNS} FROM users AS u JOIN users_document AS d ON d.key = u.id WHERE u.id = $1`,
+      `SELECT ${COLUMNS}, u.phone, u.language,
+              EXISTS (SELECT FROM user_images AS i WHERE i.user_id = u.id) AS image
+       FROM users AS u JOIN users_document AS d ON d.key = u.id WHERE u.id = $1`,
       [id],
     );
     if (found === undefined) return undefined;
+    const { phone, language, image, ...user } = found;
     return {
-      ...fromRow(found),
+      ...fromRow(user),
+      phone,
+      language: languageOf(language),
+      image,
       assignments: await readAssignments(db, id),
       grants: await readGrants(db, id),
       denials: await readDenials(db, id),
@@ -56,7 +69,11 @@ export async function listUsers(db: Queryable, after: string | undefined, limit:
 }
 
 function fromRow(found: UserRow): User {
-  return { ...withMoments(found), last_login_at: found.last_login_at?.toISOString() ?? null };
+  return {
+    ...withMoments(found),
+    status_label: STATUS_LABELS[found.status],
+    last_login_at: found.last_login_at?.toISOString() ?? null,
+  };
 }
 
 /** Returns the id. What belongs to the user is inserted apart. */
@@ -72,10 +89,20 @@ export async function insertUser(db: Queryable, body: NewUser): Promise<string> 
   return id;
 }
 
-export async function updateUser(db: Queryable, id: string, { name, email }: UserChange): Promise<void> {
+export async function updateUser(
+  db: Queryable,
+  id: string,
+  { name, email, phone, language }: UserChange,
+): Promise<void> {
   await db.query(
-    'UPDATE users SET name = COALESCE($2, name), email = CASE WHEN $3 THEN $4 ELSE email END WHERE id = $1',
-    [id, name ?? null, email !== undefined, email ?? null],
+    `UPDATE users
+     SET name = COALESCE($2, name), email = CASE WHEN $3 THEN $4 ELSE email END,
+         phone = CASE WHEN $5 THEN $6 ELSE phone END, language = COALESCE($7, language)
+     WHERE id = $1`,
+    [
+      ...[id, name ?? null, email !== undefined, email ?? null],
+      ...[phone !== undefined, phone ?? null, language ?? null],
+    ],
   );
 }
 

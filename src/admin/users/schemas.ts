@@ -2,6 +2,8 @@ import { type Static, Type } from 'typebox';
 import { assignment, newAssignment } from '../assignments/schemas.ts';
 import { denial } from '../denials/schemas.ts';
 import { grant } from '../grants/schemas.ts';
+import { language } from '../mail/language.ts';
+import { phone } from '../profile/schemas.ts';
 import { closed, email, id, kept, moment, name, nullable } from '../schemas.ts';
 
 const summary = {
@@ -10,6 +12,10 @@ const summary = {
   name,
   email: nullable(Type.String()),
   status: Type.Enum(['invited', 'active', 'deactivated']),
+  status_label: Type.Enum(['Invited', 'Active', 'Inactive'], {
+    description: 'The status as people read it.',
+  }),
+  roles: Type.Array(closed({ id, name }), { description: 'Those assigned that have not ended.' }),
   employee: nullable(id),
   organizations: Type.Array(id, { description: 'With those of the employee and of all teams.' }),
   teams: Type.Array(id, { description: 'With the one of the employee.' }),
@@ -22,6 +28,9 @@ export type User = Static<typeof user>;
 
 export const userDetail = closed({
   ...summary,
+  phone: nullable(Type.String()),
+  language,
+  image: Type.Boolean({ description: 'Whether there is a picture.' }),
   assignments: Type.Array(assignment),
   grants: Type.Array(grant),
   denials: Type.Array(denial),
@@ -44,6 +53,8 @@ export type NewUser = Static<typeof newUser>;
 export const userChange = closed({
   name: Type.Optional(name),
   email: Type.Optional(nullable(email)),
+  phone: Type.Optional(nullable(phone)),
+  language: Type.Optional(language),
   employee: Type.Optional(nullable(id)),
 });
 export type UserChange = Static<typeof userChange>;
