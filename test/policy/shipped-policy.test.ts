@@ -57,13 +57,19 @@ describe('the shipped policy', () => {
           document.applyDelta({ epoch: 1, number: step + 1 }, changes);
         }
         await whole.setData(company);
+        const moment = {};
         for (let i = 0; i < requestsEach; i++) {
           const request = randomRequest(random);
           for (const entrypoint of entrypoints) {
             const expected = canonical(await whole.evaluate(entrypoint, request));
             seen.add(`${entrypoint} ${expected}`);
             for (const engine of engines) {
-              const evaluation = engine.evaluate(entrypoint, request);
+              // The second half as a batch, which shares its slice.
+              const evaluation = engine.evaluate(
+                entrypoint,
+                request,
+                i < requestsEach / 2 ? undefined : moment,
+              );
               const outcome = evaluation.kind === 'defined' ? { value: evaluation.result } : evaluation.kind;
               assert.equal(
                 canonical(outcome),

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { before, describe, it } from 'node:test';
 import type { Change } from '../../src/data/feed.ts';
 import { findOpa } from '../../src/policy/build/opa.ts';
+import type { Moment } from '../../src/policy/moment.ts';
 import { planSlices, type SlicePlan } from '../../src/policy/slice/slice-plan.ts';
 import type { ImageLimits } from '../../src/policy/wasm/policy-image.ts';
 import { buildCases, caseNames, casesBundle, casesFolder } from './fixtures/build-cases.ts';
@@ -75,7 +76,7 @@ async function disagreements(
   name: string,
   { states, inputs, seed }: History,
   outcomes: readonly string[][],
-  limits: Partial<ImageLimits>,
+  { moment, ...limits }: Way,
   plan?: SlicePlan,
 ): Promise<string[]> {
   const entrypoint = `cases/${name}/result`;
@@ -87,7 +88,7 @@ async function disagreements(
     // Some turns for what is loaded beside, often too few to finish before the next change.
     for (let turn = 0; turn < (step * 7 + seed) % 9; turn++) await new Promise(setImmediate);
     inputs.forEach((input, i) => {
-      const outcome = canonical(ask(engine, entrypoint, input));
+      const outcome = canonical(ask(engine, entrypoint, input, moment));
       const whole = outcomes[step]?.[i];
       if (outcome !== whole) {
         found.push(
@@ -100,10 +101,22 @@ async function disagreements(
   return found;
 }
 
-const ways: Record<string, Partial<ImageLimits>> = {
+interface Way extends Partial<ImageLimits> {
+  /** The one moment of all evaluations, through all changes: those between two changes share a slice. */
+  readonly moment?: Moment;
+}
+
+const ways: Record<string, Way> = {
   'every collection that can be is sliced': { sharedBytes: -1 },
   'collections are shared': {},
   'some collections are sliced, and change sides': { sharedBytes: 400, replacedBytes: 2000, turn: 0 },
+  'every collection that can be is sliced, once for many evaluations': { sharedBytes: -1, moment: {} },
+  'some collections are sliced, and change sides, between many evaluations': {
+    sharedBytes: 400,
+    replacedBytes: 2000,
+    turn: 0,
+    moment: {},
+  },
 };
 
 describe('the slice gives what the whole document gives', () => {

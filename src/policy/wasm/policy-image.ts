@@ -1,6 +1,7 @@
 import type { DataSource } from '../../data/data-source.ts';
 import type { Change } from '../../data/feed.ts';
 import type { EvaluationClock } from '../builtins.ts';
+import type { Moment } from '../moment.ts';
 import type { KeyExpression } from '../slice/key-expression.ts';
 import { RecordKeys } from '../slice/record-keys.ts';
 import type { SlicePlan } from '../slice/slice-plan.ts';
@@ -8,8 +9,8 @@ import type { EvaluationTimer } from './evaluation-timer.ts';
 import { PolicyMachine } from './policy-machine.ts';
 import type { PolicyModule } from './policy-module.ts';
 import { type PreparedCopy, type PreparedEvaluation, runPrepared } from './prepared-evaluation.ts';
-import { parseRecords } from './record-text.ts';
 import { SharedData } from './shared-data.ts';
+import { StandingSlice } from './standing-slice.ts';
 
 export interface ImageLimits {
   /** Bytes of JSON text up to which a collection is kept in memory even where records of it would do. */
@@ -44,6 +45,7 @@ export class PolicyImage {
   readonly #limits: ImageLimits;
   readonly #machine: PolicyMachine;
   readonly #shared: SharedData;
+  readonly #slice: StandingSlice;
   readonly #onSlice: ((bytes: number) => void) | undefined;
   readonly #sliced = new Set<string>();
   readonly #entrypoints = new Map<string, Entrypoint>();
@@ -64,6 +66,7 @@ export class PolicyImage {
     this.#limits = limits;
     this.#machine = new PolicyMachine(module, limits.maximumMemory, clock, timer);
     this.#shared = new SharedData(this.#machine, source);
+    this.#slice = new StandingSlice(this.#machine, this.#shared, source);
   }
 
   /**
@@ -98,6 +101,7 @@ export class PolicyImage {
 
   /** Follows changes that the source has made already, in order or all at once. */
   apply(changes: Iterable<Pick<Change, 'collection' | 'key'>>): void {
+    this.#slice.forget();
     let newCollection = false;
     for (const { collection, key } of changes) {
       if (!this.#needs(collection) || this.#sliced.has(collection)) continue;
@@ -145,11 +149,11 @@ export class PolicyImage {
   }
 
   /**
-   * Evaluates an entrypoint for an input and its JSON text, and gives the result set as JSON text. Throws when the
-   * module aborts; `restart` has to follow then.
+   * Evaluates an entrypoint for an input and its JSON text, and gives the result set as JSON text. Evaluations of one
+   * moment that follow each other share their slice. Throws when the module aborts; `restart` has to follow then.
    */
-  evaluate(entrypoint: string, input: unknown, text: string): string {
-    return runPrepared(this.#machine, this.#prepare(entrypoint, input, text));
+  evaluate(entrypoint: string, input: unknown, text: string, moment?: Moment): string {
+    return runPrepared(this.#machine, this.#prepare(entrypoint, input, text, moment));
   }
 
   /** An evaluation made ready on a copy of the memory, to be run elsewhere. Throws as `evaluate`. */
@@ -160,18 +164,19 @@ export class PolicyImage {
     return { ...prepared, memory, memorySize: bytes.byteLength };
   }
 
-  #prepare(entrypoint: string, input: unknown, text: string): PreparedEvaluation {
+  #prepare(entrypoint: string, input: unknown, text: string, moment?: Moment): PreparedEvaluation {
     const { number, slices } = this.#entrypoint(entrypoint);
     const machine = this.#machine;
-    this.#shared.begin();
+    this.#slice.begin(moment);
     if (slices.length > 0) {
       const base = machine.exports.opa_heap_ptr_get();
       const recordKeys = new RecordKeys(input, this.#source);
       for (const { collection, keys: expressions } of slices) {
         const keys = new Set<string>();
         for (const expression of expressions) recordKeys.collect(expression, keys);
-        this.#shared.hang(collection, parseRecords(machine, this.#source, collection, keys));
+        this.#slice.hang(collection, keys);
       }
+      this.#slice.seal();
       this.#onSlice?.(machine.exports.opa_heap_ptr_get() - base);
     }
     const { address, bytes } = machine.place(text);
@@ -180,6 +185,7 @@ export class PolicyImage {
   }
 
   restart(): void {
+    this.#slice.forget();
     this.#machine.restart();
   }
 

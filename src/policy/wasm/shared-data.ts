@@ -94,6 +94,12 @@ export class SharedData {
     const target = this.#collections.get(collection);
     if (target === undefined) return;
     this.#resume();
+    this.put(target, collection, key);
+    this.#pause();
+  }
+
+  /** Makes one record of an object what the source has now, using memory from the end of the heap. */
+  put(target: number, collection: string, key: string): void {
     const { exports } = this.#machine;
     const record = parseRecord(this.#machine, this.#source, collection, key);
     const path = this.#machine.parseScratch(`[${JSON.stringify(key)}]`);
@@ -102,7 +108,6 @@ export class SharedData {
         ? exports.opa_value_remove_path(target, path)
         : exports.opa_value_add_path(target, path, record);
     if (failed !== 0) throw new PolicyAbort(`data.${collection} could not be changed (${failed})`);
-    this.#pause();
   }
 
   /** Puts everything that was added under the root. `others` are the names that `hang` will be called with. */

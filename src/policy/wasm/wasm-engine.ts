@@ -127,7 +127,7 @@ export class WasmEngine implements PolicyEngine {
     this.#clock.reset(moment);
     this.#timer.start(limit);
     try {
-      const results = image.evaluate(entrypoint, input, text);
+      const results = image.evaluate(entrypoint, input, text, moment);
       this.#timer.stop();
       this.#keeper.used(image);
       return readResultSet(results);

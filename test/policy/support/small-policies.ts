@@ -3,6 +3,7 @@ import { createDataDocument, type DataDocument } from '../../../src/data/data-do
 import type { DataSource } from '../../../src/data/data-source.ts';
 import { type PolicyBundle, readPolicyBundle } from '../../../src/policy/bundle.ts';
 import { defaultEvaluationLimits, defaultLimits } from '../../../src/policy/create-policy-engine.ts';
+import type { Moment } from '../../../src/policy/moment.ts';
 import { planSlices, type SlicePlan } from '../../../src/policy/slice/slice-plan.ts';
 import type { ImageLimits } from '../../../src/policy/wasm/policy-image.ts';
 import { compilePolicyModule, type PolicyModule } from '../../../src/policy/wasm/policy-module.ts';
@@ -43,8 +44,8 @@ export function engineFor(
   });
 }
 
-export function ask(engine: WasmEngine, entrypoint: string, input: unknown): Outcome {
-  const evaluation = engine.evaluate(entrypoint, input);
+export function ask(engine: WasmEngine, entrypoint: string, input: unknown, moment?: Moment): Outcome {
+  const evaluation = engine.evaluate(entrypoint, input, moment);
   return evaluation.kind === 'defined' ? { value: evaluation.result } : evaluation.kind;
 }
 
