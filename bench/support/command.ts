@@ -27,7 +27,12 @@ export class Command {
       if (found !== undefined) return found;
       if (this.#process.exitCode !== null)
         throw new Error(`postern ended before it said ${name}: ${this.#said}`);
-      await once(this.#process.stdout ?? this.#process, 'data');
+      const ending = new AbortController();
+      const { signal } = ending;
+      const ended = once(this.#process, 'exit', { signal });
+      await Promise.race([once(this.#process.stdout ?? this.#process, 'data', { signal }), ended]).finally(
+        () => ending.abort(),
+      );
     }
   }
 
