@@ -44,8 +44,10 @@ export const sqlite: SqlWriter = {
 
   has(column, values, bind) {
     const items = bind(toJson(values));
+    // A text that is no JSON would fail the whole query.
+    const own = `CASE WHEN json_valid(${column.text}) THEN ${column.text} END`;
     return (
-      `EXISTS (SELECT 1 FROM json_each(${column.text}) AS item, json_each(${items}) AS wanted ` +
+      `EXISTS (SELECT 1 FROM json_each(${own}) AS item, json_each(${items}) AS wanted ` +
       `WHERE item.value IS wanted.value COLLATE BINARY AND ${kind('item')} = ${kind('wanted')})`
     );
   },

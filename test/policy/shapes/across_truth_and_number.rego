@@ -1,0 +1,28 @@
+package shapes.across_truth_and_number
+
+allow if {
+	input.subject.id == "u2"
+	input.resource.properties.flag < 5
+}
+
+allow if {
+	input.subject.id == "u3"
+	input.resource.properties.flag <= 5
+}
+
+allow if {
+	input.subject.id == "u9"
+	input.resource.properties.flag > 5
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "read"
+	input.resource.properties.flag >= 5
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "write"
+	not input.resource.properties.flag >= 5
+}

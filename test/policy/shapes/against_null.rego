@@ -1,0 +1,28 @@
+package shapes.against_null
+
+allow if {
+	input.subject.id == "u2"
+	input.resource.properties.price < null
+}
+
+allow if {
+	input.subject.id == "u3"
+	input.resource.properties.price <= null
+}
+
+allow if {
+	input.subject.id == "u9"
+	input.resource.properties.price > null
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "read"
+	input.resource.properties.price >= null
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "write"
+	not input.resource.properties.price >= null
+}

@@ -1,0 +1,28 @@
+package shapes.truth_against_true
+
+allow if {
+	input.subject.id == "u2"
+	input.resource.properties.flag < true
+}
+
+allow if {
+	input.subject.id == "u3"
+	input.resource.properties.flag <= true
+}
+
+allow if {
+	input.subject.id == "u9"
+	input.resource.properties.flag > true
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "read"
+	input.resource.properties.flag >= true
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "write"
+	not input.resource.properties.flag >= true
+}

@@ -1,0 +1,29 @@
+package shapes.two_texts_equal
+
+allow if {
+	input.subject.id == "u2"
+	input.resource.properties.name == input.resource.properties.owner
+}
+
+allow if {
+	input.subject.id == "u3"
+	input.resource.properties.name != input.resource.properties.owner
+}
+
+allow if {
+	input.subject.id == "u9"
+	not input.resource.properties.name == input.resource.properties.owner
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "read"
+	input.resource.properties.owner == input.resource.properties.name
+	input.resource.properties.name == input.resource.properties.owner
+}
+
+allow if {
+	input.subject.id == "u1"
+	input.action.name == "write"
+	not input.resource.properties.name != input.resource.properties.owner
+}
