@@ -25,3 +25,8 @@ export async function insertAssignment(db: Queryable, user: string, body: NewAss
   );
   return id;
 }
+
+/** Puts another role in the place of the one that is assigned. */
+export async function setAssignedRole(db: Queryable, id: string, role: string): Promise<void> {
+  await db.query('UPDATE role_assignments SET role_id = $2 WHERE id = $1', [id, role]);
+}

@@ -1,8 +1,8 @@
 import type { AdminApp } from '../admin-app.ts';
 import type { AdminDependencies } from '../dependencies.ts';
 import { userRightsRoutes } from '../user-rights/routes.ts';
-import { assignRole } from './assign-role.ts';
-import { assignment, newAssignment } from './schemas.ts';
+import { assignRole, changeAssignment } from './assign-role.ts';
+import { assignment, assignmentChange, newAssignment } from './schemas.ts';
 
 export function assignmentRoutes(app: AdminApp, deps: AdminDependencies): void {
   userRightsRoutes(app, deps, {
@@ -13,6 +13,8 @@ export function assignmentRoutes(app: AdminApp, deps: AdminDependencies): void {
     take: 'users.unassign_role',
     schema: assignment,
     newSchema: newAssignment,
+    changeSchema: assignmentChange,
+    update: changeAssignment,
     pick: (user) => user.assignments,
     insert: assignRole,
   });

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { closed, id, moment, nullable, reason, uuid } from '../schemas.ts';
+import { endingChange } from '../user-rights/ending.ts';
 
 export const assignment = closed({
   id: uuid,
@@ -18,3 +19,6 @@ export const newAssignment = closed({
   reason: Type.Optional(reason),
 });
 export type NewAssignment = Static<typeof newAssignment>;
+
+export const assignmentChange = closed({ ...endingChange.properties, role: Type.Optional(id) });
+export type AssignmentChange = Static<typeof assignmentChange>;

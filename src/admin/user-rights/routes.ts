@@ -7,14 +7,13 @@ import { notFound } from '../http/problems.ts';
 import { closed, id, noContent, uuid } from '../schemas.ts';
 import { users } from '../users/queries.ts';
 import type { UserDetail } from '../users/schemas.ts';
-import { endingChange } from './ending.ts';
-import { deleteRight, type RightsTable, updateEnding } from './queries.ts';
+import { deleteRight, type RightsTable } from './queries.ts';
 
 const userParams = closed({ user: id });
 const rightParams = closed({ user: id, right: uuid });
 
 /** A kind of rights that a user has: role assignments, direct grants or denials. */
-export interface UserRights<Right extends { readonly id: string }, New> {
+export interface UserRights<Right extends { readonly id: string }, New, Change> {
   /** The last part of the path, and the member of the user that holds them. */
   readonly path: 'assignments' | 'grants' | 'denials';
   /** One of them, in words. */
@@ -25,19 +24,21 @@ export interface UserRights<Right extends { readonly id: string }, New> {
   readonly take: string;
   readonly schema: TObject;
   readonly newSchema: TObject;
+  readonly changeSchema: TObject;
   readonly pick: (user: UserDetail) => Right[];
   /** Returns the id. */
   readonly insert: (tools: ChangeTools, user: string, body: New) => Promise<string>;
+  readonly update: (tools: ChangeTools, user: string, right: string, change: Change) => Promise<void>;
 }
 
 /**
  * The routes of one kind of rights. Each right belongs to its user: it has the user's `ETag`, and a change of it is a
  * change of the user.
  */
-export function userRightsRoutes<Right extends { readonly id: string }, New>(
+export function userRightsRoutes<Right extends { readonly id: string }, New, Change>(
   app: AdminApp,
   { pool }: AdminDependencies,
-  kind: UserRights<Right, New>,
+  kind: UserRights<Right, New, Change>,
 ): void {
   const list = `/users/:user/${kind.path}`;
   const single = `${list}/:right`;
@@ -91,15 +92,15 @@ export function userRightsRoutes<Right extends { readonly id: string }, New>(
     single,
     {
       config: { operation: kind.give },
-      schema: { params: rightParams, body: endingChange, response: { 200: kind.schema } },
+      schema: { params: rightParams, body: kind.changeSchema, response: { 200: kind.schema } },
     },
     async (request, reply) => {
       const { user, right } = request.params;
       const { thing } = await alterThing({ pool, request, reply }, users, {
         id: user,
-        work: ({ client }, before) => {
+        work: (tools, before) => {
           find(before, right);
-          return updateEnding(client, kind.table, right, request.body);
+          return kind.update(tools, user, right, request.body as Change);
         },
       });
       return find(thing, right);

@@ -105,6 +105,11 @@ export const rights: Group = {
       not_after: '2030-01-31T12:00:00Z',
       reason: 'Stands in for Ben',
     }),
+    'PATCH /users/{user}/assignments/{right}': {
+      id: 'changeAssignment',
+      summary: 'Change which role a user has, when it ends, or why it is there',
+      example: { role: 'manager', not_after: '2030-01-31T12:00:00Z' },
+    },
     ...right('grants', 'Grant', 'direct permissions', 'a direct permission', {
       permission: 'assets.view',
       scope: 'team',
