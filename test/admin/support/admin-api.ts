@@ -19,6 +19,7 @@ import { readPolicyBundle } from '../../../src/policy/bundle.ts';
 import { createPolicyEngine } from '../../../src/policy/create-policy-engine.ts';
 import { decide } from '../../../src/policy/decide.ts';
 import type { Decision, DecisionRequest } from '../../../src/policy/decision.ts';
+import { createPolicyFilters } from '../../../src/policy/filter/policy-filters.ts';
 import { createPostgresFeed } from '../../../src/publish/postgres-feed.ts';
 import { testDatabase } from '../../support/database.ts';
 import { checkAnswers } from './check-answers.ts';
@@ -36,6 +37,10 @@ export interface AdminApi {
     permission: string,
     resource: DecisionRequest['resource'],
   ) => Promise<Decision>;
+  /** Asks the decision API anything, once it knows everything committed. Returns the body of the answer. */
+  readonly askAccess: <T>(path: string, body: object) => Promise<T>;
+  /** The address at which the decision API listens from now on. */
+  readonly listenForAccess: () => Promise<string>;
   /** Speaks as a user, through a token made for this. */
   readonly as: (user: string) => Promise<Client>;
 }
@@ -57,6 +62,7 @@ export async function adminApi(
   await feed.start(data);
   const bundle = await readPolicyBundle(await readFile(join(packageRoot, 'bundles/policy.tar.gz')));
   const engine = await createPolicyEngine(bundle, data, {});
+  const filters = createPolicyFilters(bundle, data);
   const authorize = async (request: DecisionRequest) => decide(engine, 'authz/decision', request);
   const app = createAdminServer({
     pool,
@@ -70,31 +76,38 @@ export async function adminApi(
     data,
     log,
     search: { data, entities: posternEntities },
+    filter: { filters: () => filters, rule: 'authz/allow', masks: 'authz/masks' },
   });
   close = async () => {
     await Promise.all([app.close(), access.close()]);
     await feed.close();
+    filters.close();
     engine.close();
   };
   await app.ready();
   await checkAnswers(app);
+  const askAccess = async <T>(path: string, body: object): Promise<T> => {
+    const { rows } = await pool.query<{ epoch: number; number: number }>(
+      'SELECT epoch, number FROM revision',
+    );
+    const [revision] = rows;
+    if (revision !== undefined) await waitForRevision(data, revision, 5_000);
+    const answer = await access.inject({ method: 'POST', url: `/access/v1/${path}`, payload: body });
+    assert.equal(answer.statusCode, 200, answer.body);
+    return answer.json<T>();
+  };
   return {
     app,
     pool,
     admin: new Client(app, token),
+    askAccess,
+    listenForAccess: () => access.listen({ host: '127.0.0.1', port: 0 }),
     async ask(user, permission, resource) {
-      const { rows } = await pool.query<{ epoch: number; number: number }>(
-        'SELECT epoch, number FROM revision',
-      );
-      const [revision] = rows;
-      if (revision !== undefined) await waitForRevision(data, revision, 5_000);
-      const answer = await access.inject({
-        method: 'POST',
-        url: '/access/v1/evaluation',
-        payload: { subject: { type: 'user', id: user }, action: { name: permission }, resource },
-      });
-      assert.equal(answer.statusCode, 200, answer.body);
-      const { decision, context } = answer.json();
+      const question = { subject: { type: 'user', id: user }, action: { name: permission }, resource };
+      const { decision, context } = await askAccess<{
+        decision: boolean;
+        context: Pick<Decision, 'reasons' | 'masks'>;
+      }>('evaluation', question);
       return { allow: decision, reasons: context.reasons, masks: context.masks };
     },
     as: (user) => Client.of(app, pool, user),
