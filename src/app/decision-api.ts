@@ -54,6 +54,7 @@ export async function openDecisionApi(
     status,
     maxDataAgeMs: config.maxDataAge * 1000,
     filter: { filters: () => host.filters, ...filterRules(config) },
+    opaCompat: config.opaCompat === 'on',
     explain: { explanations: () => host.explanations, rule: filterRules(config).rule },
     search: {
       data,

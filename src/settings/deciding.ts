@@ -1,5 +1,5 @@
 import { optional, setting } from './setting.ts';
-import { actionNames, filePath, numberFrom, pairs, rulePath, rulePaths } from './values.ts';
+import { actionNames, filePath, numberFrom, oneOf, pairs, rulePath, rulePaths } from './values.ts';
 
 /** Which policy decides, on what, and what it may take. */
 export const decidingSettings = {
@@ -26,6 +26,12 @@ export const decidingSettings = {
     otherwise: 'none',
     sentence: 'Rules that filters are asked for; a policy without them is refused.',
     ...rulePaths,
+  }),
+  opaCompat: setting({
+    variable: 'POSTERN_OPA_COMPAT',
+    default: 'off',
+    sentence: "Whether filters by `/v1/compile` leave out rows with nulls as OPA's do, where Rego does not.",
+    ...oneOf('off', 'on'),
   }),
   entities: optional({
     variable: 'POSTERN_ENTITIES',
