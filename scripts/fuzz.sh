@@ -10,8 +10,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-version=4.32.5
-venv=${FUZZ_VENV:-node_modules/.cache/fuzz}
 seconds=${FUZZ_SECONDS:-120}
 examples=${FUZZ_EXAMPLES:-50}
 work=$(mktemp -d)
@@ -29,10 +27,7 @@ finish() {
 }
 trap finish EXIT
 
-if ! "$venv/bin/schemathesis" --version 2>/dev/null | grep -qF "$version"; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$version"
-fi
+. scripts/fuzz-venv.sh
 
 url=${FUZZ_URL:-}
 if [ -z "$url" ]; then

@@ -44,6 +44,7 @@ export const tokens: Group = {
     'POST /api-tokens': {
       id: 'createApiToken',
       summary: 'Create a token, which is shown this once',
+      description: '`not_after` lies at most 366 days ahead.',
       example: { name: 'nightly report', permissions: ['assets.view'], not_after: '2030-01-31T12:00:00Z' },
     },
     'GET /api-tokens/{id}': {
