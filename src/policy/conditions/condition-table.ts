@@ -155,7 +155,7 @@ export class ConditionTable {
     const values = (form === 'in') === (kind === 'and') ? meet(each) : unite(each);
     const opposite = lists.get(`${form === 'in' ? 'not' : 'in'} ${number}`);
     if (opposite !== undefined) {
-      const others = (form === 'in') === (kind === 'and') ? unite(opposite) : meet(opposite);
+      const others = unite(opposite);
       if (form === 'in' && kind === 'and') return this.oneOf(field, without(values, others));
       if (form === 'not' && kind === 'or') return this.not(this.oneOf(field, without(values, others)));
       // The other list has taken this one in.
@@ -202,31 +202,20 @@ function unite(lists: readonly OneOf[]): readonly Scalar[] {
 }
 
 function meet(lists: readonly OneOf[]): readonly Scalar[] {
-  return lists
-    .map(({ values }) => values)
-    .reduce((left, right) => mergeSorted(left, right, (inLeft, inRight) => inLeft && inRight));
+  return lists.map(({ values }) => values).reduce((left, right) => sifted(left, right, true));
 }
 
-function without(values: readonly Scalar[], others: readonly Scalar[]): Scalar[] {
-  return mergeSorted(values, others, (inLeft, inRight) => inLeft && !inRight);
+function without(values: readonly Scalar[], others: readonly Scalar[]): readonly Scalar[] {
+  return sifted(values, others, false);
 }
 
-function mergeSorted(
-  left: readonly Scalar[],
-  right: readonly Scalar[],
-  keep: (inLeft: boolean, inRight: boolean) => boolean,
-): Scalar[] {
-  const kept: Scalar[] = [];
-  let [l, r] = [0, 0];
-  while (l < left.length || r < right.length) {
-    const [a, b] = [left[l], right[r]];
-    const order = a === undefined ? 1 : b === undefined ? -1 : compareScalars(a, b);
-    const value = (order <= 0 ? a : b) as Scalar;
-    if (keep(order <= 0, order >= 0)) kept.push(value);
-    if (order <= 0) l++;
-    if (order >= 0) r++;
-  }
-  return kept;
+/** Those of the first values that are among the others, or that are not. Both are in order. */
+function sifted(values: readonly Scalar[], others: readonly Scalar[], among: boolean): readonly Scalar[] {
+  let other = 0;
+  return values.filter((value) => {
+    while (other < others.length && compareScalars(others[other] as Scalar, value) < 0) other += 1;
+    return (other < others.length && compareScalars(others[other] as Scalar, value) === 0) === among;
+  });
 }
 
 /** `a and (a or b)` is `a`, and `a or (a and b)` too. */
