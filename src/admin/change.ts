@@ -7,6 +7,7 @@ import { guardRights } from './guard-rights.ts';
 import { checkIfMatch, entityTag } from './http/entity-tag.ts';
 import { notFound } from './http/problems.ts';
 import type { Judge } from './judge.ts';
+import { lockRights } from './lock-rights.ts';
 import type { Noun, Thing } from './noun.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -54,6 +55,7 @@ export async function createThing<T extends Thing>(
   const { judge } = request;
   await judge.demandSomewhere(operation, noun.type);
   const { result, revision } = await transaction(exchange.pool, async (client) => {
+    await lockRights(client, noun.table);
     const guard = {
       actor: judge.actor,
       before: [],
@@ -185,6 +187,7 @@ async function lockFor<T extends Thing>(
 ): Promise<T> {
   const { request } = exchange;
   const operation = operationOf(request);
+  await lockRights(client, noun.table);
   await client.query(`SELECT FROM ${noun.table} WHERE id = $1 FOR UPDATE`, [id]);
   const before = await noun.read(client, id);
   if (before === undefined) {

@@ -5,6 +5,7 @@ import { transaction } from '../db/transaction.ts';
 import type { AdminReply } from './admin-request.ts';
 import { writeAuditEntry } from './audit-entry.ts';
 import { unauthenticated } from './http/problems.ts';
+import { lockRights } from './lock-rights.ts';
 import { row } from './queryable.ts';
 
 /** A change that people make to their own account, signed in or by a link that was sent to them. */
@@ -39,6 +40,7 @@ export async function changeOwn<R>(
   { user, action, work, inactiveToo = false, history = () => ({}) }: OwnChange<R>,
 ): Promise<R> {
   const { result, revision } = await transaction(pool, async (client) => {
+    await lockRights(client, 'users');
     await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [user]);
     const found = await row(
       client,

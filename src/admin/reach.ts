@@ -1,3 +1,5 @@
+import { admits, type LimitedThing, type Limits } from './limited-things.ts';
+
 /**
  * How far a user's rights reach, as places that can be compared: `all`, an organization, a team, or what is the
  * user's own. Pure: it reads the same documents as the policy, and follows the same meaning.
@@ -35,6 +37,8 @@ export interface Rights {
   readonly roles: ReadonlyMap<string, RoleDocument>;
   /** The organization of each of the user's teams. */
   readonly teams: ReadonlyMap<string, string>;
+  /** Those of the organizations that the user belongs to or is bound to; absent where none of them limits anything. */
+  readonly limits?: Limits;
 }
 
 /** A place rights reach: from when (a denial may end later than now) until when, in seconds since the epoch. */
@@ -51,10 +55,14 @@ export interface Place {
 /** The places of each permission, by name of the place. */
 export type Reach = ReadonlyMap<string, ReadonlyMap<string, Place>>;
 
-/** Everything the user's assignments and grants reach, whatever the user's status, without what has ended by `now`. */
-export function reachOf(rights: Rights, now: number): Reach {
+/**
+ * Everything the user's assignments and grants reach, whatever the user's status, without what has ended by `now`: what
+ * no organization limits or, where a thing is given, that thing and those like it.
+ */
+export function reachOf(rights: Rights, now: number, thing?: LimitedThing): Reach {
   const reach = new Map<string, Map<string, Place>>();
   for (const [permission, pair] of pairsOf(rights)) {
+    if (thing !== undefined && !(thing.permissions.has(permission) && admits(pair, rights, thing))) continue;
     const until = pair.not_after ?? Number.POSITIVE_INFINITY;
     const from = deniedUntil(rights.user, permission, now);
     if (until <= now || until <= from) continue;
@@ -70,13 +78,13 @@ export function reachOf(rights: Rights, now: number): Reach {
 }
 
 /** The same rights without every permission that is not among these. */
-export function limitRights({ user, roles, teams }: Rights, permissions: ReadonlySet<string>): Rights {
+export function limitRights({ user, roles, ...places }: Rights, permissions: ReadonlySet<string>): Rights {
   const among = <T>(entries: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(entries).filter(([permission]) => permissions.has(permission)));
   return {
     user: { ...user, grants: among(user.grants) },
     roles: new Map([...roles].map(([id, role]) => [id, { permissions: among(role.permissions) }])),
-    teams,
+    ...places,
   };
 }
 

@@ -5,6 +5,7 @@ import { pageOf } from '../http/page.ts';
 import { notFound, unprocessable } from '../http/problems.ts';
 import { organizations } from '../organizations/queries.ts';
 import { noContent } from '../schemas.ts';
+import { guardLimits } from './guard-limits.ts';
 import { deleteLimit, isResourceType, readLimit, readLimits, writeLimit } from './queries.ts';
 import { limit, limitBody, limitParams, limitsParams } from './schemas.ts';
 
@@ -50,14 +51,17 @@ export function limitRoutes(app: AdminApp, { pool }: AdminDependencies): void {
       const { result } = await alterThing({ pool, request, reply }, organizations, {
         id: organization,
         rights: 'same',
-        async work({ client }) {
+        async work(tools) {
+          const { client } = tools;
           if (!(await isResourceType(client, type))) {
             throw unprocessable(`No permission of the catalog is for resources of the type "${type}".`, [
               { field: 'type', message: 'must be a resource type of the catalog' },
             ]);
           }
           const before = (await readLimit(client, organization, type)) ?? null;
-          await writeLimit(client, { organization, resource_type: type, resources: request.body.resources });
+          const { resources } = request.body;
+          const put = () => writeLimit(client, { organization, resource_type: type, resources });
+          await guardLimits(tools, organization, put);
           const after = await readLimit(client, organization, type);
           if (after === undefined) throw new Error('The limit is not there after its own change.');
           return { before, after };
@@ -79,10 +83,11 @@ export function limitRoutes(app: AdminApp, { pool }: AdminDependencies): void {
       await alterThing({ pool, request, reply }, organizations, {
         id: organization,
         rights: 'same',
-        async work({ client }) {
+        async work(tools) {
+          const { client } = tools;
           const before = await readLimit(client, organization, type);
           if (before === undefined) throw notFound('limit', type);
-          await deleteLimit(client, organization, type);
+          await guardLimits(tools, organization, () => deleteLimit(client, organization, type));
           return { before, after: null };
         },
         history: (result) => result,
