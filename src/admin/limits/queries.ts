@@ -55,13 +55,3 @@ export async function isResourceType(db: Queryable, type: string): Promise<boole
     (await row(db, 'SELECT FROM permissions WHERE $1 = ANY (resource_types) LIMIT 1', [type])) !== undefined
   );
 }
-
-/** The permissions that can be held for resources of a type. */
-export async function permissionsOfType(db: Queryable, type: string): Promise<string[]> {
-  const found = await rows<{ name: string }>(
-    db,
-    'SELECT name FROM permissions WHERE $1 = ANY (resource_types) ORDER BY name COLLATE "C"',
-    [type],
-  );
-  return found.map(({ name }) => name);
-}
