@@ -75,6 +75,41 @@ test('the history', async (t) => {
     assert.equal(page.items[0].target.type, 'organization');
   });
 
+  await t.test('is searched by who, what, to what, and when', async () => {
+    const listed = async (query: string) =>
+      expect(await admin.get(`/audit-events?limit=200&${query}`), 200).items as {
+        actor: string;
+        action: string;
+        at: string;
+        target: { type: string; id: string };
+      }[];
+    const all = await listed('');
+    assert.deepEqual(
+      await listed(`actor=${BOOTSTRAP_USER}`),
+      all.filter(({ actor }) => actor === BOOTSTRAP_USER),
+    );
+    assert.deepEqual(await listed('actor=nobody'), []);
+    const made = all.filter(({ action }) => action === 'users.create');
+    assert.ok(made.length > 3);
+    assert.deepEqual(await listed('action=users.create'), made);
+    assert.deepEqual(
+      await listed('action=users.'),
+      all.filter(({ action }) => action.startsWith('users.')),
+    );
+    assert.deepEqual(await listed('action=users'), []);
+    assert.deepEqual(
+      await listed('target_type=organization&target=west'),
+      all.filter(({ target }) => target.type === 'organization' && target.id === 'west'),
+    );
+    const middle = all[3]?.at ?? '';
+    const [later, earlier] = [await listed(`since=${middle}`), await listed(`until=${middle}`)];
+    assert.deepEqual([...later, ...earlier], all);
+    assert.ok(later.length >= 4 && earlier.every(({ at }) => at < middle));
+    for (const bad of ['since=yesterday', 'colour=red', 'actor='])
+      expect(await admin.get(`/audit-events?${bad}`), 400);
+    expect(await admin.get(`/audit-events?actor=${'%F0%9F'}`), 400);
+  });
+
   await t.test('shows a Manager what happened in the own organization', async () => {
     const listed = async (user: string) => {
       const page = expect(await (await as(user)).get('/audit-events?limit=200'), 200);

@@ -1,21 +1,21 @@
 import type { AdminApp } from '../admin-app.ts';
 import type { AdminDependencies } from '../dependencies.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
+import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { auditEventResource, listAuditEvents } from './queries.ts';
-import { auditEvent } from './schemas.ts';
+import { auditEvent, auditQuery } from './schemas.ts';
 
 export function auditEventRoutes(app: AdminApp, { pool }: AdminDependencies): void {
   app.get(
     '/audit-events',
     {
       config: { operation: 'audit_events.list' },
-      schema: { querystring: pageQuery, response: { 200: pageOf(auditEvent) } },
+      schema: { querystring: auditQuery, response: { 200: pageOf(auditEvent) } },
     },
     (request) =>
       listAllowed(request, {
         type: 'audit_event',
-        read: (after, limit) => listAuditEvents(pool, after, limit),
+        read: (after, limit) => listAuditEvents(pool, request.query, after, limit),
         resource: auditEventResource,
       }),
   );
