@@ -34,6 +34,16 @@ test('kiwi: nobody gives what they lack', async (t) => {
   const grantIn = (user: string, permission: string) =>
     admin.make(`/users/${user}/grants`, { permission, scope: 'organization' });
 
+  /** Limits the organization, and has in it somebody who holds the feature. */
+  const limitedAcme = async (feature: string, resources: string[], user: string) => {
+    expect(
+      await admin.put(`/organizations/acme/limits/${feature}`, '/organizations/acme', { resources }),
+      200,
+    );
+    await admin.make(`/users/${user}/grants`, { permission: feature, scope: 'all' });
+    expect(await admin.put(`/users/${user}/organizations/acme`, `/users/${user}`), 200);
+  };
+
   const paths: Readonly<Record<string, Path>> = {
     'an invitation': {
       give: (giver, feature, user) =>
@@ -132,6 +142,21 @@ test('kiwi: nobody gives what they lack', async (t) => {
       prepare: (feature, user) => admin.make(`/users/${user}/grants`, { permission: feature, scope: 'all' }),
       give: (giver, feature, user) =>
         giver.post('/api-tokens', { name: user, user, not_after: inAnHour, permissions: [feature] }),
+    },
+    'a wider limit': {
+      prepare: (feature, user) => limitedAcme(feature, ['one'], user),
+      give: (giver, feature) =>
+        giver.put(`/organizations/acme/limits/${feature}`, '/organizations/acme', {
+          resources: ['one', 'two'],
+        }),
+    },
+    'the end of a limit': {
+      prepare: (feature, user) => limitedAcme(feature, [], user),
+      give: (giver, feature) => giver.delete(`/organizations/acme/limits/${feature}`, '/organizations/acme'),
+    },
+    'leaving an organization that is limited': {
+      prepare: (feature, user) => limitedAcme(feature, [], user),
+      give: (giver, _feature, user) => giver.delete(`/users/${user}/organizations/acme`, `/users/${user}`),
     },
     'an address of one’s own, to reset the password by': {
       prepare: (feature, user) => admin.make(`/users/${user}/grants`, { permission: feature, scope: 'all' }),
