@@ -1,3 +1,4 @@
+import { isUuid } from '../policy/conditions/assume-types.ts';
 import { ALWAYS, type Condition, type Scalar } from '../policy/conditions/condition.ts';
 import type { Note, ValuePool } from './draw-values.ts';
 import { comparedValues } from './field-pools.ts';
@@ -43,8 +44,12 @@ export function drawRows(random: Random, count: number, options: DrawOptions): R
 
 /** Whether a column can hold the value. */
 function fits(name: string, value: Scalar | Scalar[], fields: readonly RowField[]): boolean {
-  const kind = fields.find(({ path }) => path.join('.') === name)?.kind;
-  if (kind === undefined || value === null) return kind !== undefined;
+  const field = fields.find(({ path }) => path.join('.') === name);
+  if (field === undefined) return false;
+  const { kind, column } = field;
+  if (value === null) return column?.nullable !== false;
+  if (column?.type === 'uuid') return typeof value === 'string' && isUuid(value);
+  if (column !== undefined && column.type !== 'string[]' && kind === 'array') return false;
   return kindOf(value) === kind && !(kind === 'array' && !(value as Scalar[]).every(isText));
 }
 

@@ -3,11 +3,12 @@ import type { PolicyBundle } from '../policy/bundle.ts';
 import { NotLiftable, type Obstacle } from '../policy/evaluator/residual/refusal.ts';
 import { createPolicyFilters, type FilterRows } from '../policy/filter/policy-filters.ts';
 import { Coverage, placesOf, type SourceRange } from './coverage.ts';
+import { declaredFields } from './declared-fields.ts';
 import { planConstants } from './plan-constants.ts';
 import { type Asked, drawQuestions, shuffled } from './questions.ts';
 import { Random } from './random.ts';
 import { rowFields } from './row-fields.ts';
-import type { ColumnKind, RowField } from './row-shape.ts';
+import { type ColumnKind, fieldsForType, type RowField } from './row-shape.ts';
 import { type CheckResult, runCheck } from './run-check.ts';
 import { type Entity, members, type PlainData, subjectClasses } from './subject-classes.ts';
 import { conditionVoice, databaseVoice, type RowDatabase, remembered } from './voices/filter-voices.ts';
@@ -96,11 +97,16 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
     }
   };
   const questions = drawQuestions({ classes, asked, rows, conditionOf }, random);
-  const fields = rowFields(
+  const read = rowFields(
     plan,
     rule,
     found.map(({ condition }) => condition),
     columns,
+  );
+  const fields = declaredFields(
+    read,
+    asked.map(({ type }) => type),
+    bundle.columns,
   );
   const lifted = !checkOnly && refused.size === 0;
   const coverage = new Coverage(placesOf(plan, rule), bundle.modules);
@@ -112,10 +118,10 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
   ];
   const databases: RowDatabase[] = [postgresqlDatabase(client), await sqliteDatabase()];
   const wordless = new Set<string>();
-  const declared = new Map(fields.map(({ path, kind }) => [path.join('.'), kind]));
-  const filterOfDeclared = remembered(({ type, ...question }) =>
-    filters.rows(rule, { ...question, resource: { type } }, declared),
-  );
+  const filterOfDeclared = remembered(({ type, ...question }) => {
+    const declared = fieldsForType(fields, type).map(({ path, kind }) => [path.join('.'), kind] as const);
+    return filters.rows(rule, { ...question, resource: { type } }, new Map(declared));
+  });
   try {
     const rules: Rule[] = [{ path: rule }, ...(decision === undefined ? [] : [decision])];
     const result = await runCheck({

@@ -1,3 +1,5 @@
+import type { DeclaredColumn } from '../policy/columns/declared-columns.ts';
+import { isUuid } from '../policy/conditions/assume-types.ts';
 import { drawNumber, drawText, type Note, type ValuePool } from './draw-values.ts';
 import type { Random } from './random.ts';
 
@@ -9,6 +11,17 @@ export interface RowField {
   readonly path: readonly string[];
   /** As a policy reads it, and as a database would keep it. */
   readonly kind: ColumnKind;
+  /** What the policy declares of it; undefined where nothing. */
+  readonly column?: DeclaredColumn;
+  /** The resource types whose rows have it; undefined for all. */
+  readonly types?: ReadonlySet<string>;
+}
+
+/** The fields that rows of a resource type have. */
+export function fieldsForType(fields: readonly RowField[], type: string): readonly RowField[] {
+  return fields.every(({ types }) => types === undefined)
+    ? fields
+    : fields.filter(({ types }) => types === undefined || types.has(type));
 }
 
 /** A resource as a request names it, without its type. */
@@ -35,9 +48,10 @@ export function drawRow(
   { pools, set, note }: RowDraw,
 ): Row {
   const row: Row = { id, properties: {} };
-  for (const { path, kind } of fields) {
+  for (const field of fields) {
+    const { path } = field;
     const name = path.join('.');
-    const value = set.has(name) ? set.get(name) : drawValue(random, kind, pools(name), note);
+    const value = set.has(name) ? set.get(name) : drawValue(random, field, pools(name), note);
     if (path.length === 1 && path[0] === 'id') {
       if (typeof value === 'string' && value !== '') (row as { id: string }).id = value;
     } else setAt(row.properties, path.slice(1), value);
@@ -54,14 +68,14 @@ export function valueAt(row: Row, path: readonly string[]): unknown {
   );
 }
 
-function drawValue(random: Random, kind: ColumnKind, pool: ValuePool, note: Note): unknown {
-  if (random.chance(NULL_SHARE)) {
+function drawValue(random: Random, { kind, column }: RowField, pool: ValuePool, note: Note): unknown {
+  if (column?.nullable !== false && random.chance(NULL_SHARE)) {
     note('null');
     return null;
   }
   switch (kind) {
     case 'string':
-      return drawText(random, pool.texts, note);
+      return column?.type === 'uuid' ? drawUuid(random, pool.texts) : drawText(random, pool.texts, note);
     case 'number':
       return drawNumber(random, pool.numbers, note);
     case 'boolean': {
@@ -71,13 +85,33 @@ function drawValue(random: Random, kind: ColumnKind, pool: ValuePool, note: Note
     }
     case 'array': {
       const items = Array.from({ length: random.below(4) }, () =>
-        random.chance(NULL_SHARE) ? null : drawText(random, pool.texts, note),
+        random.chance(NULL_SHARE) ? null : drawItem(random, column, pool, note),
       );
       if (items.length === 0) note('empty array');
       if (items.includes(null)) note('null in an array');
       return items;
     }
   }
+}
+
+/** An item of an array: a text, unless it is declared to be something else. */
+function drawItem(random: Random, column: DeclaredColumn | undefined, pool: ValuePool, note: Note): unknown {
+  switch (column?.type) {
+    case 'number[]':
+      return drawNumber(random, pool.numbers, note);
+    case 'boolean[]':
+      return random.chance(0.5);
+    case 'uuid[]':
+      return drawUuid(random, pool.texts);
+    default:
+      return drawText(random, pool.texts, note);
+  }
+}
+
+function drawUuid(random: Random, pool: readonly string[]): string {
+  const known = random.pick(pool.filter(isUuid));
+  if (known !== undefined && random.chance(0.7)) return known;
+  return `00000000-0000-4000-8000-${String(random.below(1e6)).padStart(12, '0')}`;
 }
 
 function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -3,7 +3,7 @@ import { drawRows } from './draw-rows.ts';
 import type { ValuePool } from './draw-values.ts';
 import { planConstants } from './plan-constants.ts';
 import { Random } from './random.ts';
-import type { Row, RowField } from './row-shape.ts';
+import { fieldsForType, type Row, type RowField } from './row-shape.ts';
 import { shrink } from './shrink.ts';
 import type { FilterOf } from './voices/filter-voices.ts';
 import type { Question, Voice } from './voices/voice.ts';
@@ -111,7 +111,12 @@ function rowDrawer({ plan, rule, fields, filterOf, texts }: CheckOptions, drawn:
   const note = (kind: string) => drawn.set(kind, (drawn.get(kind) ?? 0) + 1);
   return (random: Random, question: Question, rows: number): Row[] => {
     const condition = filterOf?.(question).condition;
-    return drawRows(random, rows, { fields, anything, condition, note });
+    return drawRows(random, rows, {
+      fields: fieldsForType(fields, question.type),
+      anything,
+      condition,
+      note,
+    });
   };
 }
 

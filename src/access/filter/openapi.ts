@@ -16,6 +16,7 @@ const column: Schema = {
         column: { anyOf: [text, names] },
         type: { enum: COLUMN_TYPES },
         json: names,
+        nullable: { type: 'boolean' },
         collation: { const: 'nondeterministic' },
       },
     },

@@ -4,7 +4,7 @@ import { holds } from '../../policy/conditions/evaluate-condition.ts';
 import { type ColumnMapping, SqlError, type SqlMapping } from '../../policy/sql/columns.ts';
 import type { Dialect } from '../../policy/sql/dialect.ts';
 import { type Sql, writeSql } from '../../policy/sql/write-sql.ts';
-import { type Row, type RowField, valueAt } from '../row-shape.ts';
+import { fieldsForType, type Row, type RowField, valueAt } from '../row-shape.ts';
 import type { Question, Voice } from './voice.ts';
 
 /** The filter that is judged: what has to hold of a row, and the table that made it. */
@@ -56,7 +56,8 @@ export function mappingFor(database: RowDatabase, fields: readonly RowField[]): 
       field.path.join('.'),
       database.columnOf?.(field, n) ?? {
         column: ['checked', `f${n}`],
-        type: field.kind === 'array' ? 'string[]' : field.kind,
+        type: field.column?.type ?? (field.kind === 'array' ? 'string[]' : field.kind),
+        nullable: field.column?.nullable ?? true,
       },
     ]),
   );
@@ -72,10 +73,11 @@ export function databaseVoice(
   filterOf: FilterOf,
   onWordless?: (message: string) => void,
 ): Voice {
-  const mapping = mappingFor(database, fields);
   return {
     name: database.name,
     async admits(question: Question, rows: readonly Row[]) {
+      const own = fieldsForType(fields, question.type);
+      const mapping = mappingFor(database, own);
       const { condition, table } = filterOf(question);
       let where: Sql;
       try {
@@ -85,8 +87,8 @@ export function databaseVoice(
         onWordless(error.message);
         return undefined;
       }
-      const values = rows.map((row) => fields.map(({ path }) => valueAt(row, path) ?? null));
-      const selected = new Set(await database.select(fields, values, where));
+      const values = rows.map((row) => own.map(({ path }) => valueAt(row, path) ?? null));
+      const selected = new Set(await database.select(own, values, where));
       return rows.map((_, n) => selected.has(n));
     },
     close: () => database.close(),

@@ -9,6 +9,22 @@ const TYPES: Readonly<Record<ColumnKind, string>> = {
   array: 'text[]',
 };
 
+/** The type of a field's own column. */
+function typeOf({ kind, column }: RowField): string {
+  switch (column?.type) {
+    case 'uuid':
+      return 'uuid';
+    case 'uuid[]':
+      return 'uuid[]';
+    case 'number[]':
+      return 'numeric[]';
+    case 'boolean[]':
+      return 'boolean[]';
+    default:
+      return TYPES[kind];
+  }
+}
+
 /**
  * PostgreSQL. The rows come with the question, as records of the type of a temporary table. The client is the caller's,
  * and is used by nobody else meanwhile.
@@ -16,7 +32,7 @@ const TYPES: Readonly<Record<ColumnKind, string>> = {
 export function postgresqlDatabase(client: ClientBase): RowDatabase {
   const tables = new Map<string, Promise<string>>();
   const tableOf = (fields: readonly RowField[]): Promise<string> => {
-    const columns = ['n integer', ...fields.map(({ kind }, n) => `f${n} ${TYPES[kind]}`)].join(', ');
+    const columns = ['n integer', ...fields.map((field, n) => `f${n} ${typeOf(field)}`)].join(', ');
     const name = `postern_check_${tables.size}`;
     const table =
       tables.get(columns) ?? client.query(`CREATE TEMPORARY TABLE ${name} (${columns})`).then(() => name);

@@ -1,5 +1,6 @@
 import {
   ALWAYS,
+  type CompareFields,
   type Condition,
   type Field,
   fieldName,
@@ -33,6 +34,11 @@ export type FieldTypes = ReadonlyMap<string, FieldType>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Whether a text is a UUID as a database writes it. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /**
  * The same condition for rows whose fields are known to be null or of these types: values that such a field can't equal
  * are left out, and comparisons across types, which Rego settles by type, become constants or tests for null.
@@ -43,8 +49,12 @@ export function assumeTypes(condition: Condition, types: FieldTypes, table: Cond
     switch (part.kind) {
       case 'always':
       case 'never':
-      case 'fields':
         return part;
+      case 'fields': {
+        const [left, right] = [typeAt(part.left), typeAt(part.right)];
+        if (left === undefined || right === undefined) return part;
+        return compareKinds(part, rankOf(left) - rankOf(right), table) ?? part;
+      }
       case 'and':
         return table.and(part.parts.map(walk));
       case 'or':
@@ -88,7 +98,7 @@ export function assumeTypes(condition: Condition, types: FieldTypes, table: Cond
 
 function canEqual(type: FieldType, value: Scalar): boolean {
   if (value === null) return true;
-  if (type === 'uuid') return typeof value === 'string' && UUID.test(value);
+  if (type === 'uuid') return typeof value === 'string' && isUuid(value);
   return typeOf(value) === type;
 }
 
@@ -97,6 +107,24 @@ function isAbove(operator: Order): boolean {
 }
 
 const RANK: Record<ScalarType, number> = { null: 0, boolean: 1, number: 2, string: 3 };
+
+function rankOf(type: FieldType): number {
+  if (isArrayType(type)) return RANK.string + 1;
+  return RANK[type === 'uuid' ? 'string' : type];
+}
+
+/** What becomes of comparing two fields whose types order so; undefined where they are of the same. */
+function compareKinds(
+  { left, operator, right }: CompareFields,
+  order: number,
+  table: ConditionTable,
+): Condition | undefined {
+  if (order === 0) return undefined;
+  const [leftNull, rightNull] = [table.equals(left, null), table.equals(right, null)];
+  if (operator === 'eq') return table.and([leftNull, rightNull]);
+  if (order < 0) return operator === 'lt' ? table.not(rightNull) : table.or([leftNull, table.not(rightNull)]);
+  return operator === 'lt' ? table.and([leftNull, table.not(rightNull)]) : leftNull;
+}
 
 /** What becomes of comparing a field of one type with a value of another; undefined where they are of the same. */
 function compareAcross(

@@ -48,6 +48,11 @@ interface Frame {
   readonly begun: Map<Local, Scope>;
 }
 
+/** Whether a value is asked for as a condition: that it is not false. */
+function isTruth({ kind, b }: StatementOf<'EqualStmt'> | StatementOf<'NotEqualStmt'>): boolean {
+  return kind === 'NotEqualStmt' && b.type === 'bool' && !b.value;
+}
+
 /** Builtins that compare two single values. */
 const comparing = new Set([
   'equal',
@@ -165,7 +170,7 @@ class RuleWalk {
         const [a, b] = [this.#read(statement.a, frame), this.#read(statement.b, frame)];
         this.#use(a);
         this.#use(b);
-        this.reads.compare(a, b, statement);
+        if (!isTruth(statement)) this.reads.compare(a, b, statement);
         relateSorts(a, statement.kind === 'EqualStmt' ? 'eq' : 'neq', b, this.#negations, report);
         settle(scope, [a, b]);
         this.#decide(scope, [a, b]);
