@@ -47,6 +47,19 @@ test('kaliaops', async (t) => {
       expect(await tech.post('/roles', { name: 'Mine', scope: 'own' }), 403).permission,
       'roles.create',
     );
+    const local = {
+      name: 'Night shift',
+      scope: 'team',
+      permissions: ['incidents.view'],
+      organization: 'north',
+    };
+    const shift = await admin.make('/roles', local);
+    const assigned = { role: shift.id, organization: 'south' };
+    expect(await admin.post('/users/o2/assignments', assigned), 422);
+    assert.equal(
+      (await admin.post('/users/o2/assignments', { ...assigned, organization: 'north' })).status,
+      201,
+    );
   });
 
   await t.test('O3: at least 90 permissions in four categories, and no others', async () => {
@@ -100,6 +113,10 @@ test('kaliaops', async (t) => {
     assert.equal(await may('o5', 'assets.view', places.all), true);
     assert.equal(await may('o5', 'assets.edit', places.own), true);
     assert.equal(await may('o5', 'assets.edit', places.team), false);
+    expect(await admin.patch(`/roles/${role.id}`, { scope: 'galaxy' }), 400);
+    const wrong = [{ permission: 'assets.view', scope: 'everyone' }];
+    expect(await admin.patch(`/roles/${role.id}`, { permissions: wrong }), 400);
+    assert.equal(await may('o5', 'assets.view', places.all), true, 'what was refused changed nothing');
   });
 
   await t.test('O7: an organization covers what names only a team of it', async () => {
@@ -176,6 +193,9 @@ test('kaliaops', async (t) => {
   await t.test('O15: deletion is permanent', async () => {
     await admin.make('/users', person('o15', 'manager', { organizations: ['north'] }));
     const client = await as('o15');
+    expect(await (await as('north-tech')).delete('/users/o15'), 403);
+    expect(await admin.request('DELETE', '/users/o15'), 428);
+    expect(await client.get('/users'), 200);
     expect(await admin.delete('/users/o15'), 204);
     expect(await client.get('/users'), 401);
     expect(await admin.get('/users/o15'), 404);

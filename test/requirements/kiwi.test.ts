@@ -92,6 +92,16 @@ test('kiwi', async (t) => {
     assert.equal(await may('k5', 'device.view'), true);
     await admin.make('/users/k5/denials', { permission: 'service.manage' });
     assert.deepEqual([await may('k5', 'service.view'), await may('k5', 'service.manage')], [true, false]);
+    const own = await as('k5');
+    for (const [path, body] of [
+      ['/users/k5/grants', { permission: 'infra', scope: 'all' }],
+      ['/users/k5/denials', { permission: 'service.view' }],
+    ] as const) {
+      assert.equal(expect(await own.post(path, body), 403).feature, 'user', 'not for a Developer to do');
+    }
+    const unknown = await admin.post('/users/k5/grants', { permission: 'teleport', scope: 'all' });
+    assert.equal(expect(unknown, 422).errors[0].field, 'permission');
+    assert.deepEqual([await may('k5', 'infra.view'), await may('k5', 'service.view')], [false, true]);
   });
 
   await t.test('K6: roles are made and edited by Managers and above, and felt at once', async () => {
@@ -165,6 +175,14 @@ test('kiwi', async (t) => {
     expect(await admin.delete('/users/k8/organizations/k8-a', '/users/k8'), 204);
     assert.deepEqual(await reached(), ['k8-b']);
     expect(await admin.put('/users/k8/organizations/k8-z', '/users/k8'), 404);
+    await admin.make('/users', person('k8-developer', 'developer'));
+    const developer = await as('k8-developer');
+    assert.equal(
+      expect(await developer.put('/users/k8/organizations/k8-c', '/users/k8'), 403).feature,
+      'user',
+    );
+    expect(await admin.request('PUT', '/users/k8/organizations/k8-c'), 428);
+    assert.deepEqual(await reached(), ['k8-b']);
   });
 
   await t.test('K11: deletion is permanent and names a version', async () => {
