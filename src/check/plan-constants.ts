@@ -7,11 +7,11 @@ export interface PlanConstants {
   readonly numbers: readonly number[];
 }
 
-/** Every constant that a rule of a plan comes to, names of members among them: what it turns on is one of these. */
-export function planConstants(plan: Plan, entrypoint: string): PlanConstants {
+/** Every constant that rules of a plan come to, names of members among them: what it turns on is one of these. */
+export function planConstants(plan: Plan, entrypoints: readonly string[]): PlanConstants {
   const texts = new Set<string>();
   const numbers = new Set<number>();
-  for (const statement of reachedStatements(plan, entrypoint)) {
+  for (const statement of entrypoints.flatMap((path) => reachedStatements(plan, path))) {
     if (statement.kind === 'MakeNumberIntStmt') numbers.add(Number(statement.value));
     else if (statement.kind === 'MakeNumberRefStmt') numbers.add(Number(plan.strings[statement.index]));
     for (const operand of Object.values(statement).flat()) {

@@ -67,7 +67,8 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
   const { plan } = bundle;
   const random = new Random(seed);
   const plain = JSON.parse(data) as PlainData;
-  const constants = planConstants(plan, rule);
+  const paths = [rule, ...(decision === undefined ? [] : [decision.path])];
+  const constants = planConstants(plan, paths);
   const all = entities.flatMap((entity) =>
     subjectClasses(plain, entity, {
       distinct: options.distinct,
@@ -99,7 +100,7 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
   const questions = drawQuestions({ classes, asked, rows, conditionOf }, random);
   const read = rowFields(
     plan,
-    rule,
+    paths,
     found.map(({ condition }) => condition),
     columns,
   );
@@ -127,6 +128,7 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
     const result = await runCheck({
       plan,
       rule,
+      others: paths.slice(1),
       questions,
       fields,
       voices: [

@@ -6,17 +6,18 @@ import { EACH, readPaths } from './read-paths.ts';
 import type { ColumnKind, RowField } from './row-shape.ts';
 
 /**
- * The columns of rows that a rule reads: every path below the resource that nothing lies below, and what filters name
+ * The columns of rows that rules read: every path below the resource that nothing lies below, and what filters name
  * besides. What a column holds is what it is compared with; where nothing tells, text.
  */
 export function rowFields(
   plan: Plan,
-  rule: string,
+  rules: readonly string[],
   conditions: readonly Condition[],
   given: ReadonlyMap<string, ColumnKind>,
 ): RowField[] {
   const kinds = kindsOf(conditions);
-  const paths = readPaths(plan, rule)
+  const paths = rules
+    .flatMap((rule) => readPaths(plan, rule))
     .filter(([first, second]) => first === 'resource' && second !== undefined && second !== 'type')
     .map((path) => path.slice(1));
   const names = new Set(paths.map((path) => path.join('.')));

@@ -20,6 +20,8 @@ export interface CheckOptions {
   readonly plan: Plan;
   /** The rule that filters. */
   readonly rule: string;
+  /** Rules that it is compared with: what stands in them is drawn too. */
+  readonly others?: readonly string[];
   readonly questions: readonly CheckQuestion[];
   readonly fields: readonly RowField[];
   /** The first is the one that is right where they differ, as far as anybody knows. */
@@ -102,8 +104,11 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
 }
 
 /** Draws rows for a question, and counts the kinds of values in them. */
-function rowDrawer({ plan, rule, fields, filterOf, texts }: CheckOptions, drawn: Map<string, number>) {
-  const constants = planConstants(plan, rule);
+function rowDrawer(
+  { plan, rule, others = [], fields, filterOf, texts }: CheckOptions,
+  drawn: Map<string, number>,
+) {
+  const constants = planConstants(plan, [rule, ...others]);
   const anything: ValuePool = {
     texts: [...constants.texts, ...texts],
     numbers: [0, 1, ...constants.numbers],

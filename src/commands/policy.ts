@@ -7,7 +7,8 @@ import { entrypointPath } from '../policy/build/entrypoint-hint.ts';
 import { findOpa, OpaError, runOpa } from '../policy/build/opa.ts';
 import { shippedPolicy } from '../policy/build/shipped-policy.ts';
 import { describeObstacle } from '../policy/evaluator/residual/refusal.ts';
-import { policyCheckCommand } from './policy-check.ts';
+import { check, checkCommand } from './policy/check.ts';
+import { publish, publishCommand } from './policy/publish.ts';
 
 interface BuildOptions {
   readonly entrypoint: readonly string[];
@@ -46,7 +47,8 @@ export function policyCommand(): Command {
     .description('print the builtins a policy may use, as an OPA capabilities file')
     .addHelpText('after', '\nExample:\n  $ postern policy capabilities > policies/capabilities.json\n')
     .action(() => reporting(printCapabilities));
-  command.addCommand(policyCheckCommand());
+  command.addCommand(checkCommand().action((dir, options) => reporting(() => check(dir, options))));
+  command.addCommand(publishCommand().action((dir, options) => reporting(() => publish(dir, options))));
   return command;
 }
 

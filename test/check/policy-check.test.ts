@@ -12,6 +12,7 @@ import { shippedPolicy } from '../../src/policy/build/shipped-policy.ts';
 import { readPolicyBundle } from '../../src/policy/bundle.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { needsOpa, opa } from '../support/opa.ts';
+import { withClient } from './support/with-client.ts';
 
 const runs = Number(process.env.POSTERN_TEST_RUNS ?? 1);
 
@@ -55,26 +56,26 @@ describe('checking a policy', needsOpa, () => {
   test('the shipped policy, for everybody in the demo company', async (t) => {
     const { url, pool } = await emptyDatabase(t);
     await fillWithDemo(url);
-    const client = await pool.connect();
-    const document = await readDocument(client);
+    const document = await withClient(pool, readDocument);
     const { bundle: bytes } = await buildPolicy(opa, shippedPolicy.folder, ['authz/allow', 'authz/decision']);
     const bundle = await readPolicyBundle(bytes);
-    const result = await checkPolicy({
-      ...defaults,
-      bundle,
-      data: document,
-      rule: 'authz/allow',
-      decision: { path: 'authz/decision', member: 'allow' },
-      entities: [
-        { type: 'user', collection: 'users' },
-        { type: 'service', collection: 'users' },
-      ],
-      asked: askedOf(JSON.parse(document) as Record<string, unknown>, [], [], []),
-      rows: 250 * runs,
-      now: BigInt(Date.now()) * 1_000_000n,
-      client,
-    });
-    client.release();
+    const result = await withClient(pool, (client) =>
+      checkPolicy({
+        ...defaults,
+        bundle,
+        data: document,
+        rule: 'authz/allow',
+        decision: { path: 'authz/decision', decides: true },
+        entities: [
+          { type: 'user', collection: 'users' },
+          { type: 'service', collection: 'users' },
+        ],
+        asked: askedOf(JSON.parse(document) as Record<string, unknown>, [], [], []),
+        rows: 250 * runs,
+        now: BigInt(Date.now()) * 1_000_000n,
+        client,
+      }),
+    );
     const { passed, lines } = reportOf(result, 'authz/allow', bundle.modules);
     assert.ok(passed, lines.join('\n'));
     assert.match(lines.at(-1) ?? '', /^\d+ rows, \d+ subject classes, 0 disagreements$/);
@@ -104,7 +105,9 @@ describe('checking a policy', needsOpa, () => {
   });
 
   test('shows the smallest request of which filter and check differ', async (t) => {
-    const { passed, lines } = await report(t, 'docs/allow', { decision: { path: 'docs/check' } });
+    const { passed, lines } = await report(t, 'docs/allow', {
+      decision: { path: 'docs/check', decides: true },
+    });
     assert.equal(passed, false);
     const shown = lines.find((line) => line.includes('"resource"')) ?? '';
     const said = lines.find((line) => line.includes('refuses  opa eval, docs/check'));
@@ -181,21 +184,21 @@ async function report(t: TestContext, rule: string, options: Partial<PolicyCheck
   const rules = [rule, ...(options.decision === undefined ? [] : [options.decision.path])];
   const bundle = await readPolicyBundle((await buildPolicy(opa, folder, rules)).bundle);
   const { pool } = await emptyDatabase(t);
-  const client = await pool.connect();
-  const result = await checkPolicy({
-    ...defaults,
-    bundle,
-    data: JSON.stringify(data),
-    rule,
-    asked: [
-      { action: 'read', type: 'doc' },
-      { action: 'write', type: 'doc' },
-    ],
-    rows: 400,
-    now: 0n,
-    client,
-    ...options,
-  });
-  client.release();
+  const result = await withClient(pool, (client) =>
+    checkPolicy({
+      ...defaults,
+      bundle,
+      data: JSON.stringify(data),
+      rule,
+      asked: [
+        { action: 'read', type: 'doc' },
+        { action: 'write', type: 'doc' },
+      ],
+      rows: 400,
+      now: 0n,
+      client,
+      ...options,
+    }),
+  );
   return reportOf(result, rule, bundle.modules);
 }

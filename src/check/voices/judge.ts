@@ -1,10 +1,10 @@
 import type { DecisionRequest } from '../../policy/decision.ts';
 import { requestOf, type Voice } from './voice.ts';
 
-/** A rule, as `authz/allow`; the value `true` admits, and so does `true` at `member`, where that is given. */
+/** A rule, as `authz/allow`, of which the value `true` admits; one that decides may be an object with `allow` too. */
 export interface Rule {
   readonly path: string;
-  readonly member?: string;
+  readonly decides?: boolean;
 }
 
 /** Evaluates the rules of one policy on one data document. */
@@ -18,7 +18,7 @@ export interface Judge {
 /** What a judge says of one rule. The judge stays the caller's, to be closed by it. */
 export function voiceOf(judge: Judge, rule: Rule): Voice {
   return {
-    name: `${judge.name}, ${ruleName(rule)}`,
+    name: `${judge.name}, ${rule.path}`,
     admits: (question, rows) =>
       judge.admits(
         rule,
@@ -28,12 +28,9 @@ export function voiceOf(judge: Judge, rule: Rule): Voice {
   };
 }
 
-export function ruleName({ path, member }: Rule): string {
-  return member === undefined ? path : `${path}.${member}`;
-}
-
 /** Whether what a rule gives admits. */
-export function isAdmission(value: unknown, { member }: Rule): boolean {
-  if (member === undefined) return value === true;
-  return typeof value === 'object' && value !== null && (value as Record<string, unknown>)[member] === true;
+export function isAdmission(value: unknown, { decides }: Rule): boolean {
+  if (value === true) return true;
+  if (decides !== true || typeof value !== 'object' || value === null) return false;
+  return (value as { allow?: unknown }).allow === true;
 }

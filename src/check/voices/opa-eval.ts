@@ -118,17 +118,26 @@ export class OpaEval implements Judge {
   }
 
   #module(batch: readonly Asked[]): string {
-    const rules = batch.map(({ rule: { path, member } }, n) => {
-      const names = member === undefined ? path.split('/') : [...path.split('/'), member];
-      const value = `data${names.map((name) => `[${JSON.stringify(name)}]`).join('')}`;
+    const rules = batch.map(({ rule: { path, decides } }, n) => {
+      const value = `data${path
+        .split('/')
+        .map((name) => `[${JSON.stringify(name)}]`)
+        .join('')}`;
       return [
         `admitted_${n} contains i if {`,
         `  some i, request in input.asked[${n}]`,
-        `  ${value} == true with input as request with time.now_ns as ${this.#options.now}`,
+        `  ${decides === true ? 'decides' : 'holds'}(${value}) with input as request with time.now_ns as ${this.#options.now}`,
         '}',
       ].join('\n');
     });
-    return ['package postern_check', ...rules, ''].join('\n');
+    return [
+      'package postern_check',
+      'holds(value) if value == true',
+      'decides(value) if value == true',
+      'decides(value) if value.allow == true',
+      ...rules,
+      '',
+    ].join('\n');
   }
 
   #note(files: Record<string, FileCoverage>): void {

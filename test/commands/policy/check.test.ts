@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { packageRoot } from '../../src/package-root.ts';
-import { emptyDatabase } from '../support/database.ts';
-import { environment } from '../support/dev-process.ts';
-import { needsOpa } from '../support/opa.ts';
+import { emptyDatabase } from '../../support/database.ts';
+import { needsOpa } from '../../support/opa.ts';
+import { runPostern } from './support/run-postern.ts';
 
 const rego = `package docs
 
@@ -70,24 +68,9 @@ async function prepare(t: TestContext) {
   const { url, pool } = await emptyDatabase(t);
   const named = ['-e', 'docs/list', '--data', data, '--entity', 'person=people', '--rows', '50'];
   return {
-    check: (args: readonly string[]) => postern(['policy', 'check', folder, ...named, ...args], url),
+    check: (args: readonly string[]) =>
+      runPostern(['policy', 'check', folder, ...named, ...args], { DATABASE_URL: url }),
     rows: async () =>
       (await pool.query("SELECT relname FROM pg_class WHERE relname LIKE 'postern%' AND relkind = 'r'")).rows,
   };
-}
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function postern(args: readonly string[], url: string): Promise<Ended> {
-  const command = ['--import', 'tsx', join('src', 'main.ts'), ...args];
-  const options = { cwd: packageRoot, env: { ...environment(), DATABASE_URL: url } };
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, options, (error, stdout, stderr) => {
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
 }
