@@ -1,4 +1,4 @@
-import { assumeTypes, type FieldType } from '../conditions/assume-types.ts';
+import { assumeTypes, type FieldType, isArrayType } from '../conditions/assume-types.ts';
 import { type Condition, type Field, fieldName, type Scalar } from '../conditions/condition.ts';
 import type { ConditionTable } from '../conditions/condition-table.ts';
 import { type ScalarType, typeOf } from '../conditions/order-scalars.ts';
@@ -207,6 +207,9 @@ function writeFields(
 ): string {
   const [a, b] = [column(left), column(right)];
   for (const one of [a, b]) {
+    if (one.type !== undefined && isArrayType(one.type)) {
+      throw new SqlError(`${one.field} is an array, which can't be compared with another column`);
+    }
     if (one.json !== undefined) {
       throw new SqlError(`${one.field} is inside a JSON column, which can't be compared with another column`);
     }
