@@ -107,7 +107,7 @@ test('the history', async (t) => {
     assert.ok(later.length >= 4 && earlier.every(({ at }) => at < middle));
     for (const bad of ['since=yesterday', 'colour=red', 'actor='])
       expect(await admin.get(`/audit-events?${bad}`), 400);
-    expect(await admin.get(`/audit-events?actor=${'%F0%9F'}`), 400);
+    expect(await admin.get('/audit-events?actor=%00'), 400);
   });
 
   await t.test('shows a Manager what happened in the own organization', async () => {

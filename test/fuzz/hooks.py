@@ -1,6 +1,7 @@
 """What schemathesis can't know of the management API: ids that are there, and the ETag of what a change is about.
 
-FUZZ_KNOWN is a JSON object of parameters (`users/id`, `organizations/type`) with the ids that are there.
+FUZZ_KNOWN is a JSON object of parameters (`users/id`, `organizations/type`) and members of bodies (`body/role`) with the
+ids that are there.
 """
 
 import json
@@ -32,6 +33,9 @@ def before_call(context, case, kwargs):
         if (choice := chosen(case, KNOWN.get(f"{parts[0]}/{name}"), name)) is not None:
             parameters[name] = choice
     case.path_parameters = parameters
+    if isinstance(case.body, dict):
+        named = {name: chosen(case, KNOWN.get(f"body/{name}"), name) for name in case.body}
+        case.body = {**case.body, **{name: value for name, value in named.items() if value is not None}}
     if case.method in ("PATCH", "PUT", "DELETE") and chosen(case, [True], "match"):
         tag = tag_of(parts, parameters)
         if tag is not None:
