@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The long forms of what CI runs short: property tests with many times their runs, fuzzing for ten minutes, all benchmarks.
-# Takes about an hour. `npm run soak -- 50` takes the property tests fifty times as far instead of twenty.
+# The long forms of what CI runs short: property tests with many times their runs, fuzzing for ten minutes, every
+# mutant of the filter code, all benchmarks.
+# Takes about two hours. `npm run soak -- 50` takes the property tests fifty times as far instead of twenty.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,6 +12,9 @@ POSTERN_TEST_RUNS=${1:-20} npm test -- --no-skips
 
 step 'fuzzing by the description of the API'
 FUZZ_SECONDS=600 npm run fuzz
+
+step 'mistakes planted in the filter code'
+npm run mutants
 
 step 'benchmarks'
 npm run bench

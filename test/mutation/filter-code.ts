@@ -1,0 +1,45 @@
+import type * as FilterVoices from '../../src/check/voices/filter-voices.ts';
+import type * as ConditionTables from '../../src/policy/conditions/condition-table.ts';
+import type * as EvaluateCondition from '../../src/policy/conditions/evaluate-condition.ts';
+import type * as Ucast from '../../src/policy/conditions/ucast.ts';
+import type * as Refusals from '../../src/policy/evaluator/residual/refusal.ts';
+import type * as Filters from '../../src/policy/filter/policy-filters.ts';
+import type * as Literals from '../../src/policy/sql/literals.ts';
+import type * as WriteSql from '../../src/policy/sql/write-sql.ts';
+
+/** What of the filter code the gate asks. */
+export type FilterCode = typeof ConditionTables &
+  typeof EvaluateCondition &
+  typeof Ucast &
+  typeof Refusals &
+  typeof Filters &
+  typeof Literals &
+  typeof WriteSql &
+  typeof FilterVoices;
+
+/** The modules that export it. */
+export const FILTER_CODE: readonly string[] = [
+  'src/policy/conditions/condition-table.ts',
+  'src/policy/conditions/evaluate-condition.ts',
+  'src/policy/conditions/ucast.ts',
+  'src/policy/evaluator/residual/refusal.ts',
+  'src/policy/filter/policy-filters.ts',
+  'src/policy/sql/literals.ts',
+  'src/policy/sql/write-sql.ts',
+  'src/check/voices/filter-voices.ts',
+];
+
+/** Where mistakes are planted: files and folders. */
+export const MUTATED: readonly string[] = [
+  'src/policy/conditions',
+  'src/policy/evaluator/data-value.ts',
+  'src/policy/evaluator/path-index.ts',
+  'src/policy/evaluator/residual',
+  'src/policy/filter/policy-filters.ts',
+  'src/policy/sql',
+];
+
+/** What no gate can judge here, and why. */
+export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ['src/policy/sql/sqlserver.ts', 'there is no SQL Server to run it on'],
+]);

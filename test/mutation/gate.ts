@@ -1,0 +1,246 @@
+import { runInThisContext } from 'node:vm';
+import { type Row, type RowField, valueAt } from '../../src/check/row-shape.ts';
+import { type CheckQuestion, runCheck } from '../../src/check/run-check.ts';
+import type { FilterOf, RowDatabase } from '../../src/check/voices/filter-voices.ts';
+import type { Voice } from '../../src/check/voices/voice.ts';
+import type { DataDocument } from '../../src/data/data-document.ts';
+import type { PolicyBundle } from '../../src/policy/bundle.ts';
+import type { PolicyFilters } from '../../src/policy/filter/policy-filters.ts';
+import type { FilterCode } from './filter-code.ts';
+
+/** A compiled policy and data, and a voice that is right about it. */
+export interface GatePolicy {
+  readonly bundle: PolicyBundle;
+  readonly document: DataDocument;
+  readonly now: bigint;
+  readonly texts: readonly string[];
+  /** What the rule says of each row. */
+  oracle(rule: string): Voice;
+}
+
+/** A rule whose filters are compared with its checks. */
+export interface GateCase {
+  readonly policy: GatePolicy;
+  readonly rule: string;
+  readonly fields: readonly RowField[];
+  readonly questions: readonly CheckQuestion[];
+  /** Voices that can't judge it. */
+  readonly without?: ReadonlySet<string>;
+}
+
+/** What filter code makes of a question: the same text wherever it makes the same. */
+export type Outcome = ReadonlyMap<string, string>;
+
+/** One piece of filter code, asked for the filters of cases. */
+export class Gate {
+  readonly #code: FilterCode;
+  readonly #databases: readonly RowDatabase[];
+  readonly #filters = new Map<GatePolicy, PolicyFilters>();
+  readonly #filterOf = new Map<string, FilterOf>();
+
+  constructor(code: FilterCode, databases: readonly RowDatabase[]) {
+    this.#code = code;
+    this.#databases = databases;
+  }
+
+  /** What becomes of each question of a case: conditions and, of these voices, what they make of them. */
+  outcomes(each: GateCase, heard: (voice: string) => boolean): Outcome[] {
+    const outcomes = each.questions.map((): Outcome => new Map());
+    try {
+      inTime(() => {
+        for (const [n, question] of each.questions.entries())
+          this.#note(each, question, heard, outcomes[n] as Map<string, string>);
+      });
+    } catch (error) {
+      for (const outcome of outcomes as Map<string, string>[]) outcome.set('condition', `!${String(error)}`);
+    }
+    return outcomes;
+  }
+
+  #note(
+    { policy, rule, fields, without = new Set() }: GateCase,
+    { question }: CheckQuestion,
+    heard: (voice: string) => boolean,
+    outcome: Map<string, string>,
+  ): void {
+    const code = this.#code;
+    const note = (name: string, make: () => unknown) => outcome.set(name, attempt(make));
+    const filterOf = this.filterOf(policy, rule);
+    note('condition', () => filterOf(question).condition);
+    note('declared', () => this.filterOf(policy, rule, fields)(question).condition);
+    if (outcome.get('condition')?.startsWith('!')) return;
+    const { condition, table } = filterOf(question);
+    if (heard('ucast')) note('ucast', () => this.#throughUcast(filterOf)(question).condition);
+    for (const database of this.#databases.filter(({ name }) => heard(name) && !without.has(name))) {
+      const options = { dialect: database.dialect, mapping: code.mappingFor(database, fields) };
+      note(database.name, () => code.writeSql(condition, table, options));
+      if (database.columnOf !== undefined) continue;
+      note(`${database.name}, literals`, () =>
+        code.withLiterals(code.writeSqlTemplate(condition, table, options), database.dialect),
+      );
+    }
+  }
+
+  /** What the gate has against the filter of a question; undefined where it has nothing. Only these voices are heard. */
+  async objection(
+    each: GateCase,
+    question: CheckQuestion,
+    heard: (voice: string) => boolean,
+    onRows: (rows: readonly Row[]) => void = () => {},
+  ): Promise<string | undefined> {
+    const { policy, rule, fields } = each;
+    const oracle = policy.oracle(rule);
+    const told: Voice = {
+      ...oracle,
+      admits(asked, rows) {
+        onRows(rows);
+        return oracle.admits(asked, rows);
+      },
+    };
+    const voices = [
+      told,
+      ...this.voices(each).filter(({ name }) => heard(name) && each.without?.has(name) !== true),
+    ];
+    const { texts } = policy;
+    const { plan } = policy.bundle;
+    const filterOf = this.filterOf(policy, rule);
+    try {
+      const options = {
+        plan,
+        rule,
+        questions: [question],
+        fields,
+        voices,
+        filterOf,
+        texts,
+        seed: 5,
+        enough: 1,
+      };
+      const [found] = (await runCheck(options)).disagreements;
+      return found?.verdicts.map(({ voice, admits }) => `${admits ? '+' : '-'}${voice}`).join(', ');
+    } catch (error) {
+      return `error: ${(error as Error).message}`;
+    }
+  }
+
+  /** What the voices in memory say of rows. */
+  async inMemory(each: GateCase, { question }: CheckQuestion, rows: readonly Row[]): Promise<string> {
+    const voices = this.voices(each).filter(({ name }) => IN_MEMORY.has(name));
+    const answers = await Promise.all(voices.map((voice) => voice.admits(question, rows)));
+    return JSON.stringify(answers);
+  }
+
+  /** Everything that says which rows a filter admits, by the names that outcomes have. */
+  voices({ policy, rule, fields }: GateCase): Voice[] {
+    const { conditionVoice, databaseVoice } = this.#code;
+    const filterOf = this.filterOf(policy, rule);
+    return [
+      conditionVoice(filterOf, 'condition'),
+      conditionVoice(this.filterOf(policy, rule, fields), 'declared'),
+      this.#ucastVoice(filterOf),
+      ...this.#databases.map((database) => databaseVoice(database, fields, filterOf, () => undefined)),
+      ...this.#databases
+        .filter(({ columnOf }) => columnOf === undefined)
+        .map((database) => this.#literalVoice(database, fields, filterOf)),
+    ];
+  }
+
+  close(): void {
+    for (const each of this.#filters.values()) each.close();
+  }
+
+  #filtersOf(policy: GatePolicy): PolicyFilters {
+    const known = this.#filters.get(policy);
+    const filters = known ?? this.#code.createPolicyFilters(policy.bundle, policy.document, () => policy.now);
+    this.#filters.set(policy, filters);
+    return filters;
+  }
+
+  filterOf(policy: GatePolicy, rule: string, fields?: readonly RowField[]): FilterOf {
+    const key = fields === undefined ? rule : `${rule}, declared`;
+    const known = this.#filterOf.get(key);
+    if (known !== undefined) return known;
+    const declared = fields && new Map(fields.map(({ path, kind }) => [path.join('.'), kind]));
+    const filterOf = this.#code.remembered(({ type, ...question }) =>
+      this.#filtersOf(policy).rows(rule, { ...question, resource: { type } }, declared),
+    );
+    this.#filterOf.set(key, filterOf);
+    return filterOf;
+  }
+
+  #throughUcast(filterOf: FilterOf): FilterOf {
+    const { writeUcast, readUcast, ConditionTable } = this.#code;
+    return (question) => {
+      const filter = filterOf(question);
+      if (filter.condition.kind === 'always' || filter.condition.kind === 'never') return filter;
+      const table = new ConditionTable();
+      return { condition: readUcast(JSON.parse(JSON.stringify(writeUcast(filter.condition))), table), table };
+    };
+  }
+
+  /** A database that is given the values in the text. */
+  #literalVoice(database: RowDatabase, fields: readonly RowField[], filterOf: FilterOf): Voice {
+    const { withLiterals, writeSqlTemplate, mappingFor, databaseVoice } = this.#code;
+    const { dialect } = database;
+    const options = { dialect, mapping: mappingFor(database, fields) };
+    const literally: RowDatabase = { ...database, name: `${database.name}, literals` };
+    return {
+      ...databaseVoice(literally, fields, filterOf, () => undefined),
+      async admits(question, rows) {
+        const { condition, table } = filterOf(question);
+        let text: string;
+        try {
+          text = withLiterals(writeSqlTemplate(condition, table, options), dialect);
+        } catch {
+          // That is told by the voice of the database itself.
+          return undefined;
+        }
+        const values = rows.map((row) => fields.map(({ path }) => valueAt(row, path) ?? null));
+        const selected = new Set(await database.select(fields, values, { text, values: [] }));
+        return rows.map((_, n) => selected.has(n));
+      },
+    };
+  }
+
+  #ucastVoice(filterOf: FilterOf): Voice {
+    const through = this.#throughUcast(filterOf);
+    const voice = this.#code.conditionVoice(through);
+    return {
+      ...voice,
+      name: 'ucast',
+      async admits(question, rows) {
+        try {
+          return await voice.admits(question, rows);
+        } catch (error) {
+          // JSON has no words for large integers.
+          if (error instanceof RangeError && /beyond the integers/.test(error.message)) return undefined;
+          throw error;
+        }
+      },
+    };
+  }
+}
+
+/** Voices that read conditions without a database. */
+export const IN_MEMORY: ReadonlySet<string> = new Set(['condition', 'declared', 'ucast']);
+
+const MOST_MS = 3_000;
+
+/** Runs it, unless it takes so long that it must have lost its way. */
+export function inTime<T>(work: () => T): T {
+  const shared = globalThis as { mutantWork?: () => T };
+  shared.mutantWork = work;
+  return runInThisContext('mutantWork()', { timeout: MOST_MS }) as T;
+}
+
+function attempt(make: () => unknown): string {
+  try {
+    return (
+      JSON.stringify(make(), (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ??
+      'undefined'
+    );
+  } catch (error) {
+    const { name, message } = error as Error;
+    return `!${name}: ${message}`;
+  }
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Row } from '../../src/check/row-shape.ts';
+import type { CheckQuestion } from '../../src/check/run-check.ts';
+import type { RowDatabase } from '../../src/check/voices/filter-voices.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { FILTER_CODE, type FilterCode } from './filter-code.ts';
+import { Gate, type GateCase, IN_MEMORY, type Outcome } from './gate.ts';
+import { MARK, marked, siteKey } from './instrument.ts';
+import { ModuleLoader } from './module-loader.ts';
+import { type Mutant, mutated } from './mutant.ts';
+
+/** What the gate says of a mutant. */
+export interface Verdict {
+  readonly outcome: 'caught' | 'survived';
+  /** The rule that told, and how; of a survivor, how far it was looked at. */
+  readonly because: string;
+}
+
+/** What the conditions of an evaluator pass through before a database is asked. */
+const WRITING = [
+  'src/policy/sql/write-sql.ts',
+  'src/policy/sql/literals.ts',
+  'src/policy/conditions/condition-table.ts',
+  'src/policy/conditions/ucast.ts',
+] as const;
+const EVALUATION = 'src/policy/conditions/evaluate-condition.ts';
+
+/** Judges mutants by the gate: what differs from what the right code makes is asked of every voice. */
+export class MutantJudge {
+  readonly #loader: ModuleLoader;
+  readonly #cases: readonly GateCase[];
+  readonly #databases: readonly RowDatabase[];
+  readonly #right = new Map<GateCase, readonly Outcome[]>();
+  readonly #asked = new Map<CheckQuestion, { readonly rows: readonly Row[]; readonly answers: string }>();
+  readonly #reached = new Map<GateCase, ReadonlySet<number>>();
+  #atLoad: ReadonlySet<number> = new Set();
+  readonly #sites = new Map<string, { readonly site: Mutant['site']; readonly number: number }>();
+
+  private constructor(loader: ModuleLoader, cases: readonly GateCase[], databases: readonly RowDatabase[]) {
+    this.#loader = loader;
+    this.#cases = cases;
+    this.#databases = databases;
+  }
+
+  static async of(
+    cases: readonly GateCase[],
+    databases: readonly RowDatabase[],
+    mutants: readonly Mutant[],
+  ): Promise<MutantJudge> {
+    const judge = new MutantJudge(await ModuleLoader.of(packageRoot, FILTER_CODE), cases, databases);
+    await judge.#learn(mutants);
+    return judge;
+  }
+
+  /**
+   * @param most rules that are looked at, of those that come to the place of the mistake
+   * @param onProgress is called before each rule
+   */
+  async judge(mutant: Mutant, most: number, onProgress: () => void = () => {}): Promise<Verdict> {
+    const number = this.#sites.get(siteKey(mutant))?.number ?? -1;
+    const source = readFileSync(join(packageRoot, mutant.file), 'utf8');
+    let code: FilterCode;
+    try {
+      code = this.#loader.load(new Map([[mutant.file, mutated(source, mutant)]])) as FilterCode;
+    } catch (error) {
+      return { outcome: 'caught', because: `can't be loaded: ${(error as Error).message}` };
+    }
+    const always = this.#atLoad.has(number);
+    const writes = WRITING.some((file) => file === mutant.file || this.#loader.needs(file, mutant.file));
+    const concerned = (voice: string) => writes && isConcerned(mutant.file, voice);
+    const evaluates = this.#loader.needs(EVALUATION, mutant.file);
+    const gate = new Gate(code, this.#databases);
+    let [looked, differing] = [0, 0];
+    try {
+      const concernedCases = this.#cases.filter(
+        (each) => always || this.#reached.get(each)?.has(number) === true,
+      );
+      for (const each of spread(concernedCases, most)) {
+        onProgress();
+        looked += 1;
+        const outcomes = gate.outcomes(each, concerned);
+        for (const [n, question] of each.questions.entries()) {
+          const right = this.#right.get(each)?.[n] ?? new Map<string, string>();
+          const outcome: Outcome = outcomes[n] ?? new Map();
+          const lost = [...outcome].find(([name, text]) => isError(text) && !isError(right.get(name)));
+          if (lost !== undefined) return { outcome: 'caught', because: `${each.rule}, ${lost.join(': ')}` };
+          if (isError(outcome.get('condition'))) continue;
+          const otherwise = new Set(
+            [...outcome.keys()].filter((name) => outcome.get(name) !== right.get(name)),
+          );
+          const all = otherwise.has('condition');
+          if (evaluates && !all) {
+            const { rows, answers } = this.#asked.get(question) ?? { rows: [], answers: '' };
+            const said = await gate.inMemory(each, question, rows).catch(String);
+            if (said !== answers)
+              return { outcome: 'caught', because: `${each.rule}, of the same condition` };
+          }
+          if (otherwise.size === 0) continue;
+          differing += 1;
+          // Rows are drawn for the filter at hand, so that another one is asked about by all: first where that is cheap.
+          const near = (voice: string) => IN_MEMORY.has(voice) && (all || otherwise.has(voice));
+          const far = (voice: string) => !IN_MEMORY.has(voice) && (all || otherwise.has(voice));
+          const objection =
+            (await gate.objection(each, question, near)) ??
+            (writes ? await gate.objection(each, question, far) : undefined);
+          if (objection !== undefined) return { outcome: 'caught', because: `${each.rule}, ${objection}` };
+        }
+      }
+    } finally {
+      gate.close();
+    }
+    return { outcome: 'survived', because: `${looked} rules, ${differing} filters written otherwise` };
+  }
+
+  /** Takes down what the right code makes of each case, and which sites of mutants it comes to on the way. */
+  async #learn(mutants: readonly Mutant[]): Promise<void> {
+    for (const mutant of mutants) {
+      const key = siteKey(mutant);
+      if (!this.#sites.has(key)) this.#sites.set(key, { site: mutant.site, number: this.#sites.size });
+    }
+    const files = new Set(mutants.map(({ file }) => file));
+    const replaced = new Map(
+      [...files].map((file) => {
+        const own = new Map([...this.#sites].filter(([key]) => key.startsWith(`${file}:`)));
+        return [file, marked(readFileSync(join(packageRoot, file), 'utf8'), own)];
+      }),
+    );
+    let reached = new Set<number>();
+    const shared = globalThis as unknown as Record<string, unknown>;
+    shared[MARK] = (number: number) => reached.add(number);
+    const code = this.#loader.load(replaced) as FilterCode;
+    this.#atLoad = reached;
+    for (const each of this.#cases) {
+      reached = new Set();
+      // What is kept between requests is worked out again, so that every case comes to it.
+      const gate = new Gate(code, this.#databases);
+      const right = gate.outcomes(each, () => true);
+      this.#right.set(each, right);
+      for (const [n, question] of each.questions.entries()) {
+        if (isError(right[n]?.get('condition'))) continue;
+        let asked: readonly Row[] = [];
+        const heard = (voice: string) => IN_MEMORY.has(voice);
+        const objection = await gate.objection(each, question, heard, (rows) => {
+          asked = rows;
+        });
+        this.#asked.set(question, { rows: asked, answers: await gate.inMemory(each, question, asked) });
+        if (objection !== undefined) throw new Error(`${each.rule} is wrong without a mistake: ${objection}`);
+      }
+      gate.close();
+      this.#reached.set(each, reached);
+    }
+    delete shared[MARK];
+  }
+}
+
+/** So many of the items, from all over them. */
+function spread<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)] as T);
+}
+
+/** Whether a file has a say in what a voice makes of a condition. */
+function isConcerned(file: string, voice: string): boolean {
+  if (file.endsWith('/ucast.ts')) return voice === 'ucast';
+  if (file.endsWith('/sqlite.ts')) return voice.includes('SQLite');
+  if (file.endsWith('/mysql.ts')) return voice.includes('MariaDB');
+  if (/\/postgresql(-json)?\.ts$/.test(file)) return voice.includes('PostgreSQL');
+  return true;
+}
+
+function isError(outcome: string | undefined): boolean {
+  return outcome?.startsWith('!') === true;
+}
