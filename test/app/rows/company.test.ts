@@ -20,7 +20,7 @@ const REGISTER = ['asset', 'contract', 'incident']
     (type) =>
       `INSERT INTO resources (type, id, organization_id, team_id, owner_id, attributes)
        SELECT '${type}', id, organization_id, team_id, owner_id, jsonb_build_object('status', status, 'tags', tags)
-       FROM demo.${type}s`,
+       FROM demo.${type}s WHERE right(id, 1) IN ('0', '3', '7')`,
   )
   .join(';');
 
