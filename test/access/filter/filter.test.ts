@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fastify from 'fastify';
 import { answerErrors } from '../../../src/access/errors.ts';
 import { filterRoute } from '../../../src/access/filter/filter-route.ts';
+import { readColumnDeclarations } from '../../../src/policy/columns/declared-columns.ts';
 import { ALWAYS, NEVER } from '../../../src/policy/conditions/condition.ts';
 import { ConditionTable } from '../../../src/policy/conditions/condition-table.ts';
 import { NotLiftable } from '../../../src/policy/evaluator/residual/refusal.ts';
@@ -85,6 +86,44 @@ describe('POST /access/v1/filter', () => {
     assert.ok(!sql.text.includes('t1'));
     assert.equal(sql.values.length, 2);
     assert.deepEqual(masks.cost.sql, { text: '"assets"."team_id" = $3', values: ['t1'] });
+  });
+
+  test('columns that the policy declares, and the mapping, say what need not be guarded against', async () => {
+    const unlike: PolicyFilters = {
+      ...filters,
+      rows: () => {
+        const table = new ConditionTable();
+        const other = (name: string) => table.not(table.equals(['properties', name], 'x'));
+        return { table, condition: table.and(['owner', 'team', 'kind'].map(other)) };
+      },
+      has: () => false,
+      columns: (type) =>
+        readColumnDeclarations({ asset: { 'properties.owner': 'string not null' } }).get(type),
+    };
+    const guarded = async (options: object, type = 'asset') => {
+      const answer = await server(unlike)({
+        ...question,
+        resource: { type },
+        options: { dialect: 'postgresql', ...options },
+      });
+      assert.equal(answer.statusCode, 200, answer.body);
+      const text = answer.json().sql.text as string;
+      assert.equal(text.match(/<> \$/g)?.length, 3, text);
+      return [...text.matchAll(/"(\w+)" IS NULL/g)].map(([, name]) => name).sort();
+    };
+    assert.deepEqual(await guarded({}), ['kind', 'team']);
+    const mapping = { 'properties.team': { column: 'team', nullable: false }, 'properties.owner': 'o.owner' };
+    assert.deepEqual(await guarded({ mapping }), ['kind']);
+    const all = ['kind', 'owner', 'team'];
+    assert.deepEqual(await guarded({}, 'other'), all, 'of another type nothing is declared');
+    const fields = Object.fromEntries(all.map((name) => [`properties.${name}`, 'string']));
+    assert.deepEqual(await guarded({ fields }), all, 'a request that names columns says it all');
+    const bad = await server(unlike)({
+      ...question,
+      options: { mapping: { 'properties.team': { column: 'team', nullable: 'no' } } },
+    });
+    assert.equal(bad.statusCode, 400);
+    assert.match(bad.json().message, /nullable must be true or false/);
   });
 
   test('all rows and none need no condition', async () => {
