@@ -6,11 +6,12 @@ import { readGrants } from '../grants/queries.ts';
 import type { Resource } from '../judge.ts';
 import { languageOf } from '../mail/language.ts';
 import type { Noun } from '../noun.ts';
-import { type Queryable, row, rows } from '../queryable.ts';
+import { type Queryable, row } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
 import type { NewUser, User, UserChange, UserDetail } from './schemas.ts';
 
-const COLUMNS = `u.id, u.kind, u.name, u.email, u.status, u.employee_id AS employee,
+/** Of the users `u` and their documents `d`. */
+export const USER_COLUMNS = `u.id, u.kind, u.name, u.email, u.status, u.employee_id AS employee,
   COALESCE((SELECT json_agg(json_build_object('id', r.id, 'name', r.name) ORDER BY r.name, r.id)
             FROM roles AS r
             WHERE r.id IN (SELECT a.role_id FROM role_assignments AS a
@@ -18,7 +19,7 @@ const COLUMNS = `u.id, u.kind, u.name, u.email, u.status, u.employee_id AS emplo
   COALESCE(d.document -> 'organizations', '[]') AS organizations, COALESCE(d.document -> 'teams', '[]') AS teams,
   u.last_login_at, u.version, u.created_at, u.updated_at`;
 
-type UserRow = Omit<Moments<User>, 'last_login_at' | 'status_label'> & { last_login_at: Date | null };
+export type UserRow = Omit<Moments<User>, 'last_login_at' | 'status_label'> & { last_login_at: Date | null };
 
 const STATUS_LABELS = { invited: 'Invited', active: 'Active', deactivated: 'Inactive' } as const;
 
@@ -28,7 +29,7 @@ export const users: Noun<UserDetail> = {
   async read(db, id) {
     const found = await row<UserRow & { phone: string | null; language: string; image: boolean }>(
       db,
-      `SELECT ${COLUMNS}, u.phone, u.language,
+      `SELECT ${USER_COLUMNS}, u.phone, u.language,
               EXISTS (SELECT FROM user_images AS i WHERE i.user_id = u.id) AS image
        FROM users AS u JOIN users_document AS d ON d.key = u.id WHERE u.id = $1`,
       [id],
@@ -53,22 +54,8 @@ export function userResource(user: Pick<User, 'id' | 'organizations' | 'teams'>)
   return { type: 'user', id: user.id, properties: userProperties(user) };
 }
 
-/** Users in the order of their ids. Where they belong is read as last committed. */
-export async function listUsers(db: Queryable, after: string | undefined, limit: number): Promise<User[]> {
-  const found = await rows<UserRow>(
-    db,
-    `SELECT ${COLUMNS}
-     FROM users AS u
-     LEFT JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"
-     WHERE $1::text IS NULL OR u.id > $1
-     ORDER BY u.id
-     LIMIT $2`,
-    [after ?? null, limit],
-  );
-  return found.map(fromRow);
-}
-
-function fromRow(found: UserRow): User {
+/** Writes a row as answers write it. */
+export function fromRow(found: UserRow): User {
   return {
     ...withMoments(found),
     status_label: STATUS_LABELS[found.status],

@@ -1,13 +1,14 @@
 import type { AdminApp } from '../admin-app.ts';
 import { alterThing, createThing, deleteThing, readThing } from '../change.ts';
 import type { AdminDependencies } from '../dependencies.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
+import { pageOf } from '../http/page.ts';
 import { conflict } from '../http/problems.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
 import { changeUser } from './change-user.ts';
 import { createUser } from './create-user.ts';
-import { listUsers, setUserStatus, userResource, users } from './queries.ts';
+import { listUsers, userQuery } from './list-users.ts';
+import { setUserStatus, userResource, users } from './queries.ts';
 import { newUser, user, userChange, userDetail } from './schemas.ts';
 
 export function userRoutes(app: AdminApp, { pool }: AdminDependencies): void {
@@ -15,14 +16,21 @@ export function userRoutes(app: AdminApp, { pool }: AdminDependencies): void {
     '/users',
     {
       config: { operation: 'users.list' },
-      schema: { querystring: pageQuery, response: { 200: pageOf(user) } },
+      schema: { querystring: userQuery, response: { 200: pageOf(user) } },
     },
-    (request) =>
-      listAllowed(request, {
+    (request) => {
+      const keys = new Map<string, string>();
+      return listAllowed(request, {
         type: users.type,
-        read: (after, limit) => listUsers(pool, after, limit),
+        async read(after, limit) {
+          const listed = await listUsers(pool, request.query, after, limit);
+          for (const { user: found, key } of listed) keys.set(found.id, key);
+          return listed.map(({ user: found }) => found);
+        },
         resource: userResource,
-      }),
+        key: ({ id }) => keys.get(id) ?? id,
+      });
+    },
   );
 
   app.get(

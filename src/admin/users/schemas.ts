@@ -6,12 +6,14 @@ import { language } from '../mail/language.ts';
 import { phone } from '../profile/schemas.ts';
 import { closed, email, id, kept, moment, name, nullable } from '../schemas.ts';
 
+export const status = Type.Enum(['invited', 'active', 'deactivated']);
+
 const summary = {
   id,
   kind: Type.Enum(['person', 'service']),
   name,
   email: nullable(Type.String()),
-  status: Type.Enum(['invited', 'active', 'deactivated']),
+  status,
   status_label: Type.Enum(['Invited', 'Active', 'Inactive'], {
     description: 'The status as people read it.',
   }),
