@@ -16,7 +16,7 @@ export interface Route {
 export function collectRoutes(app: AdminApp): readonly Route[] {
   const routes: Route[] = [];
   app.addHook('onRoute', ({ method, url, schema = {}, config }) => {
-    const operations = [config?.operation ?? [], config?.furtherOperations ?? []].flat();
+    const operations = [...new Set([config?.operation ?? [], config?.furtherOperations ?? []].flat())];
     for (const each of [method].flat()) {
       const found = METHODS.find((known) => known === each.toLowerCase());
       if (found !== undefined) routes.push({ method: found, path: pathTemplate(url), schema, operations });

@@ -25,11 +25,11 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Speaks HTTP with the management API under one token. */
 export class Client {
   readonly #app: AdminApp;
-  readonly #token: string;
+  readonly token: string;
 
   constructor(app: AdminApp, token: string) {
     this.#app = app;
-    this.#token = token;
+    this.token = token;
   }
 
   /** A client with a new token of a user. */
@@ -53,7 +53,7 @@ export class Client {
       method,
       url: `/admin/v1${path}`,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${this.token}`,
         ...(match === undefined ? {} : { 'if-match': match }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
