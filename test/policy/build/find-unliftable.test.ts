@@ -10,8 +10,9 @@ import { findUnliftable } from '../../../src/policy/build/find-unliftable.ts';
 import { shippedPolicy } from '../../../src/policy/build/shipped-policy.ts';
 import { readPolicyBundle } from '../../../src/policy/bundle.ts';
 import { NotLiftable, type Obstacle } from '../../../src/policy/evaluator/residual/refusal.ts';
-import { createPolicyFilters, type PolicyFilters } from '../../../src/policy/filter/policy-filters.ts';
+import { createPolicyFilters } from '../../../src/policy/filter/policy-filters.ts';
 import { needsOpa, opa } from '../../support/opa.ts';
+import { decidedLater, rowConstructs } from './row-constructs.ts';
 
 const shapes = join(packageRoot, 'test/policy/shapes');
 const files = (await readdir(shapes)).filter((name) => name.endsWith('.rego')).sort();
@@ -22,38 +23,28 @@ test('the rules of the shipped policy that filter have nothing in the way', asyn
     assert.deepEqual(findUnliftable(plan, rule, modules), []);
 });
 
-describe('for every shape of policy, the build says what a filter says when it is asked', needsOpa, () => {
-  /** Shapes whose refusal the data alone decides. */
-  const DECIDED_BY_DATA: ReadonlySet<string> = new Set();
+/** A policy's rules by name, and what a filter says of them and a build. */
+interface Told {
+  readonly built: PolicyBuild;
+  /** What some questions meet. */
+  readonly met: (rule: string) => Obstacle[];
+}
 
-  const names = files.map((file) => basename(file, '.rego'));
-  const questions = [
-    ['u1', 'read'],
-    ['u1', 'write'],
-    ['u2', 'write'],
-    ['u3', 'read'],
-    ['u9', 'other'],
-  ] as const;
-  let built: PolicyBuild;
-  let filters: PolicyFilters;
+const questions = [
+  ['u1', 'read'],
+  ['u1', 'write'],
+  ['u2', 'write'],
+  ['u3', 'read'],
+  ['u9', 'other'],
+] as const;
 
-  before(async () => {
-    built = await buildPolicy(
-      opa,
-      shapes,
-      names.map((name) => `shapes/${name}/allow`),
-    );
-    const document = documentOf(await readFile(join(shapes, 'data.json'), 'utf8'));
-    filters = createPolicyFilters(
-      await readPolicyBundle(built.bundle),
-      document,
-      () => 1_700_000_000_000_000_000n,
-    );
-  });
-
-  /** What some of the questions meet. */
-  function met(rule: string): Obstacle[] {
-    return questions.flatMap(([id, action]) => {
+async function tell(folder: string, rules: readonly string[]): Promise<Told> {
+  const built = await buildPolicy(opa, folder, rules);
+  const document = documentOf(await readFile(join(shapes, 'data.json'), 'utf8'));
+  const now = () => 1_700_000_000_000_000_000n;
+  const filters = createPolicyFilters(await readPolicyBundle(built.bundle), document, now);
+  const met = (rule: string) =>
+    questions.flatMap(([id, action]) => {
       const question = { subject: { type: 'user', id }, action: { name: action } };
       try {
         filters.rows(rule, { ...question, resource: { type: 'document' } });
@@ -63,26 +54,57 @@ describe('for every shape of policy, the build says what a filter says when it i
         throw error;
       }
     });
-  }
+  return { built, met };
+}
 
-  for (const name of names) {
-    test(name, { skip: DECIDED_BY_DATA.has(name) ? 'the data alone decides' : false }, () => {
-      const rule = `shapes/${name}/allow`;
-      const told = new Set((built.unliftable.get(rule) ?? []).map(placed));
-      const found = new Set(met(rule).map(placed));
-      if (found.size === 0) assert.deepEqual([...told], [], 'nothing is in the way of any of the questions');
-      for (const each of found) assert.ok(told.has(each), `not told: ${each}; told: ${[...told]}`);
-    });
-  }
+function assertSame({ built, met }: Told, rule: string): void {
+  const told = new Set((built.unliftable.get(rule) ?? []).map(placed));
+  const found = new Set(met(rule).map(placed));
+  if (found.size === 0) assert.deepEqual([...told], [], 'nothing is in the way of any of the questions');
+  for (const each of found) assert.ok(told.has(each), `not told: ${each}; told: ${[...told]}`);
+}
+
+describe('for every shape of policy, the build says what a filter says when it is asked', needsOpa, () => {
+  const names = files.map((file) => basename(file, '.rego'));
+  let told: Told;
+
+  before(async () => {
+    told = await tell(
+      shapes,
+      names.map((name) => `shapes/${name}/allow`),
+    );
+  });
+
+  for (const name of names) test(name, () => assertSame(told, `shapes/${name}/allow`));
 
   test('of which many are refused, with the line of the source and what to write instead', () => {
-    assert.ok(built.unliftable.size >= 40, `${built.unliftable.size}`);
-    for (const obstacles of built.unliftable.values()) {
+    assert.ok(told.built.unliftable.size >= 40, `${told.built.unliftable.size}`);
+    for (const obstacles of told.built.unliftable.values()) {
       for (const { line, instead, message } of obstacles) {
         assert.ok(line !== undefined && line !== '' && instead !== '', message);
       }
     }
   });
+});
+
+test('and for each way in which rules ask for the row', needsOpa, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-unliftable-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const all = [...rowConstructs, ...decidedLater];
+  for (const [n, text] of all.entries()) {
+    const rules = text.replaceAll('ROW', 'input.resource.properties');
+    await writeFile(join(folder, `c${n}.rego`), `package shapes.c${n}\n\n${rules}\n`);
+  }
+  const told = await tell(
+    folder,
+    all.map((_, n) => `shapes/c${n}/allow`),
+  );
+  for (const n of rowConstructs.keys()) assertSame(told, `shapes/c${n}/allow`);
+  for (const n of decidedLater.keys()) {
+    const rule = `shapes/c${rowConstructs.length + n}/allow`;
+    assert.ok(!told.built.unliftable.has(rule) && told.met(rule).length > 0, all[rowConstructs.length + n]);
+  }
+  assert.ok(told.built.unliftable.size > rowConstructs.length / 3, `${told.built.unliftable.size}`);
 });
 
 /** Place and message together. */
