@@ -3,16 +3,44 @@ import type { FoundRows, ResourceRows, RowsQuery } from '../../access/search/res
 import { fieldsIn } from '../../policy/conditions/fields-in.ts';
 import type { SqlMapping } from '../../policy/sql/columns.ts';
 import { writeSql } from '../../policy/sql/write-sql.ts';
+import { inTime } from '../../within.ts';
 import { resourceTables } from './resource-tables.ts';
 
 type Row = [epoch: string, number: number, moved: boolean, keys: string[]];
 
-/** The registry of resources, and what Postern keeps itself, as they are in Postern's own database. */
-export function createResourceRows(pool: Pool): ResourceRows {
+export interface ResourceRowsOptions {
+  /** How long the database may take to answer, in milliseconds. */
+  readonly patience?: number;
+  /** For how long it is not asked again after it did not answer, in milliseconds. */
+  readonly rest?: number;
+}
+
+const PATIENCE = 5_000;
+const REST = 10_000;
+
+/**
+ * The registry of resources, and what Postern keeps itself, as they are in Postern's own database. A database that does
+ * not answer is left alone for a while: who searches has other ways.
+ */
+export function createResourceRows(
+  pool: Pool,
+  { patience = PATIENCE, rest = REST }: ResourceRowsOptions = {},
+): ResourceRows {
+  let restsUntil = 0;
+  const ask = async (query: RowsQuery): Promise<Row[]> => {
+    const statement = { ...statementOf(query), rowMode: 'array' as const };
+    try {
+      const { rows } = await inTime(patience, pool.query<Row>(statement), 'the database does not answer');
+      return rows;
+    } catch (error) {
+      restsUntil = performance.now() + rest;
+      throw error;
+    }
+  };
   return {
-    shape: (collection) => resourceTables.get(collection),
+    shape: (collection) => (performance.now() < restsUntil ? undefined : resourceTables.get(collection)),
     async find(query) {
-      const { rows } = await pool.query<Row>({ ...statementOf(query), rowMode: 'array' });
+      const rows = await ask(query);
       const [row] = rows;
       if (row === undefined) throw new Error('the database has no revision');
       const [epoch, number, moved, keys] = row;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { before, describe, type TestContext, test } from 'node:test';
 import type { FoundRows, ResourceRows, RowsQuery } from '../../../src/access/search/resource-rows.ts';
 import { createResourceRows } from '../../../src/app/rows/resource-rows.ts';
@@ -86,6 +87,24 @@ describe('a search for resources, where the database', () => {
     const search = searching(plane, createResourceRows(pool));
     assert.deepEqual(await search.all(REQUEST, 3), EXPECTED);
     assert.match(JSON.stringify(search.lines[0]), /without the database/);
+    assert.equal(search.lines.length, 1, 'it is left alone for a while');
+  });
+
+  test('hangs, is not waited for long', async (t) => {
+    const plane = await planeOf(t);
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket));
+    const port = await new Promise<number>((resolve) => {
+      silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port));
+    });
+    const pool = createPool(`postgres://127.0.0.1:${port}/none`);
+    t.after(() => {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
+    const search = searching(plane, createResourceRows(pool, { patience: 50, rest: 1 }));
+    assert.deepEqual(await search.all(REQUEST, 6), EXPECTED);
+    assert.match(JSON.stringify(search.lines[0]), /does not answer/);
   });
 
   test('goes away between two pages, goes on where the page before ended', async (t) => {
