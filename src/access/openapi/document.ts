@@ -34,6 +34,7 @@ export function describeApi(
       summary: 'May this subject do this to that? Which may? And which of these?',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/', description: 'The server that this comes from.' }],
     tags: [
       { name: 'AuthZEN', description: 'OpenID AuthZEN Authorization API 1.0.' },
       { name: 'Filters', description: 'Which rows, as a condition and as SQL.' },

@@ -103,6 +103,11 @@ export const operationPaths: Paths = {
         200: jsonResponse('An OpenAPI document.', {
           type: 'object',
           required: ['openapi', 'info', 'paths'],
+          properties: {
+            openapi: { type: 'string' },
+            info: { type: 'object' },
+            paths: { type: 'object' },
+          },
         }),
         ...openErrors,
       },

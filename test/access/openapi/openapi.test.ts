@@ -5,6 +5,7 @@ import { parseEntities } from '../../../src/access/search/entities.ts';
 import { createDataDocument } from '../../../src/data/data-document.ts';
 import { METHODS, type Operation } from '../../../src/openapi/description.ts';
 import { Conformance } from '../../support/openapi/conformance.ts';
+import { lint } from '../../support/openapi/lint.ts';
 import { pdp } from '../authzen/support.ts';
 
 /** A decision API with everything it can have. */
@@ -83,6 +84,10 @@ describe('the OpenAPI description', () => {
       const found = reference.split('/').reduce((at, part) => at?.[part], body);
       assert.ok(found, reference);
     }
+  });
+
+  test("passes Redocly's rules without a warning", async (t) => {
+    assert.deepEqual(lint(t, (await everything(t).get('/openapi.json')).text), []);
   });
 
   test('has examples that are as their schemas say, and are answered with a 200', async (t) => {
