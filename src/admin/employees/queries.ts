@@ -6,18 +6,19 @@ import { type Queryable, row, rows } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
 import type { Employee, EmployeeChange, NewEmployee } from './schemas.ts';
 
-const SELECT = `
-  SELECT e.id, e.name, e.email, e.title, e.organization_id AS organization, e.team_id AS team, u.id AS user,
-         e.version, e.created_at, e.updated_at
-  FROM employees AS e LEFT JOIN users AS u ON u.employee_id = e.id`;
+export const EMPLOYEE_COLUMNS = `e.id, e.name, e.email, e.title, e.organization_id AS organization,
+  e.team_id AS team, u.id AS user, e.version, e.created_at, e.updated_at`;
+export const EMPLOYEES = 'employees AS e LEFT JOIN users AS u ON u.employee_id = e.id';
 
-type EmployeeRow = Moments<Employee>;
+export type EmployeeRow = Moments<Employee>;
 
 export const employees: Noun<Employee> = {
   type: 'employee',
   table: 'employees',
   async read(db, id) {
-    const found = await row<EmployeeRow>(db, `${SELECT} WHERE e.id = $1`, [id]);
+    const found = await row<EmployeeRow>(db, `SELECT ${EMPLOYEE_COLUMNS} FROM ${EMPLOYEES} WHERE e.id = $1`, [
+      id,
+    ]);
     return found && withMoments(found);
   },
   resource: ({ id, organization, team }) => placedEmployee(id, { organization, team }),
@@ -37,24 +38,6 @@ export function placedEmployee(
   places: { organization?: string | null; team?: string | null },
 ): Resource {
   return { type: 'employee', id, properties: employeeProperties({ id, ...places }) };
-}
-
-/** `assignable`: only those with an active user (O13), or only the others. */
-export async function listEmployees(
-  db: Queryable,
-  after: string | undefined,
-  limit: number,
-  assignable: boolean | undefined,
-): Promise<Employee[]> {
-  const found = await rows<EmployeeRow>(
-    db,
-    `${SELECT}
-     WHERE ($1::text IS NULL OR e.id > $1)
-       AND ($3::boolean IS NULL OR COALESCE(u.status = 'active', false) = $3)
-     ORDER BY e.id LIMIT $2`,
-    [after ?? null, limit, assignable ?? null],
-  );
-  return found.map(withMoments);
 }
 
 /** Returns the id. */

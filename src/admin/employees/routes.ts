@@ -4,9 +4,11 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
+import { withKeys } from '../sorted-list.ts';
 import { demandPlaces } from './demand-places.ts';
-import { employees, insertEmployee, listEmployees, updateEmployee } from './queries.ts';
-import { employee, employeeChange, employeeQuery, newEmployee } from './schemas.ts';
+import { employeeQuery, listEmployees } from './list-employees.ts';
+import { employees, insertEmployee, updateEmployee } from './queries.ts';
+import { employee, employeeChange, newEmployee } from './schemas.ts';
 
 export function employeeRoutes(app: AdminApp, { pool }: AdminDependencies): void {
   app.get(
@@ -18,7 +20,7 @@ export function employeeRoutes(app: AdminApp, { pool }: AdminDependencies): void
     (request) =>
       listAllowed(request, {
         type: employees.type,
-        read: (after, limit) => listEmployees(pool, after, limit, request.query.assignable),
+        ...withKeys((after, limit) => listEmployees(pool, request.query, after, limit)),
         resource: employees.resource,
       }),
   );

@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox';
-import { pageQuery } from '../http/page.ts';
 import { closed, email, id, kept, name, nullable } from '../schemas.ts';
 
 const title = Type.String({ maxLength: 200 });
@@ -34,10 +33,3 @@ export const employeeChange = closed({
   team: Type.Optional(nullable(id)),
 });
 export type EmployeeChange = Static<typeof employeeChange>;
-
-export const employeeQuery = closed({
-  ...pageQuery.properties,
-  assignable: Type.Optional(
-    Type.Boolean({ description: 'Whether work can be assigned to them: exactly those with an active user.' }),
-  ),
-});

@@ -1,19 +1,23 @@
 import { v7 as uuidv7 } from 'uuid';
 import { organizationProperties } from '../../own-entities.ts';
 import type { Noun } from '../noun.ts';
-import { type Queryable, row, rows } from '../queryable.ts';
+import { type Queryable, row } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
 import type { NewOrganization, Organization, OrganizationChange } from './schemas.ts';
 
-const COLUMNS = 'id, code, name, description, version, created_at, updated_at';
+export const ORGANIZATION_COLUMNS = 'id, code, name, description, version, created_at, updated_at';
 
-type OrganizationRow = Moments<Organization>;
+export type OrganizationRow = Moments<Organization>;
 
 export const organizations: Noun<Organization> = {
   type: 'organization',
   table: 'organizations',
   async read(db, id) {
-    const found = await row<OrganizationRow>(db, `SELECT ${COLUMNS} FROM organizations WHERE id = $1`, [id]);
+    const found = await row<OrganizationRow>(
+      db,
+      `SELECT ${ORGANIZATION_COLUMNS} FROM organizations WHERE id = $1`,
+      [id],
+    );
     return found && withMoments(found);
   },
   resource: (organization) => ({
@@ -23,15 +27,6 @@ export const organizations: Noun<Organization> = {
   }),
   people: () => Promise.resolve([]),
 };
-
-export async function listOrganizations(db: Queryable, after: string | undefined, limit: number) {
-  const found = await rows<OrganizationRow>(
-    db,
-    `SELECT ${COLUMNS} FROM organizations WHERE $1::text IS NULL OR id > $1 ORDER BY id LIMIT $2`,
-    [after ?? null, limit],
-  );
-  return found.map(withMoments);
-}
 
 /** Returns the id. */
 export async function insertOrganization(db: Queryable, body: NewOrganization): Promise<string> {

@@ -1,10 +1,12 @@
 import type { AdminApp } from '../admin-app.ts';
 import { alterThing, createThing, deleteThing, readThing } from '../change.ts';
 import type { AdminDependencies } from '../dependencies.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
+import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
-import { insertOrganization, listOrganizations, organizations, updateOrganization } from './queries.ts';
+import { withKeys } from '../sorted-list.ts';
+import { listOrganizations, organizationQuery } from './list-organizations.ts';
+import { insertOrganization, organizations, updateOrganization } from './queries.ts';
 import { newOrganization, organization, organizationChange } from './schemas.ts';
 
 export function organizationRoutes(app: AdminApp, { pool }: AdminDependencies): void {
@@ -12,12 +14,12 @@ export function organizationRoutes(app: AdminApp, { pool }: AdminDependencies): 
     '/organizations',
     {
       config: { operation: 'organizations.list' },
-      schema: { querystring: pageQuery, response: { 200: pageOf(organization) } },
+      schema: { querystring: organizationQuery, response: { 200: pageOf(organization) } },
     },
     (request) =>
       listAllowed(request, {
         type: organizations.type,
-        read: (after, limit) => listOrganizations(pool, after, limit),
+        ...withKeys((after, limit) => listOrganizations(pool, request.query, after, limit)),
         resource: organizations.resource,
       }),
   );

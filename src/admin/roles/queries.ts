@@ -1,25 +1,23 @@
 import { v7 as uuidv7 } from 'uuid';
 import { roleProperties } from '../../own-entities.ts';
 import type { Noun } from '../noun.ts';
-import { type Queryable, row, rows } from '../queryable.ts';
+import { type Queryable, row } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
 import type { NewRole, Role, RoleChange } from './schemas.ts';
 
-const SELECT = `
-  SELECT r.id, r.name, r.description, r.scope, r.system, r.administrator, r.organization_id AS organization,
+export const ROLE_COLUMNS = `r.id, r.name, r.description, r.scope, r.system, r.administrator, r.organization_id AS organization,
          COALESCE((SELECT jsonb_agg(jsonb_build_object('permission', p.permission, 'scope', p.scope)
                                     ORDER BY p.permission COLLATE "C")
                    FROM role_permissions AS p WHERE p.role_id = r.id), '[]') AS permissions,
-         r.version, r.created_at, r.updated_at
-  FROM roles AS r`;
+         r.version, r.created_at, r.updated_at`;
 
-type RoleRow = Moments<Role>;
+export type RoleRow = Moments<Role>;
 
 export const roles: Noun<Role> = {
   type: 'role',
   table: 'roles',
   async read(db, id) {
-    const found = await row<RoleRow>(db, `${SELECT} WHERE r.id = $1`, [id]);
+    const found = await row<RoleRow>(db, `SELECT ${ROLE_COLUMNS} FROM roles AS r WHERE r.id = $1`, [id]);
     return found && withMoments(found);
   },
   resource: (role) => ({ type: 'role', id: role.id, properties: roleProperties(role) }),
@@ -35,15 +33,6 @@ export async function organizationOfRole(db: Queryable, role: string): Promise<s
     [role],
   );
   return found?.organization;
-}
-
-export async function listRoles(db: Queryable, after: string | undefined, limit: number): Promise<Role[]> {
-  const found = await rows<RoleRow>(
-    db,
-    `${SELECT} WHERE $1::text IS NULL OR r.id > $1 ORDER BY r.id LIMIT $2`,
-    [after ?? null, limit],
-  );
-  return found.map(withMoments);
 }
 
 /** Returns the id. */

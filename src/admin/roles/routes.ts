@@ -4,9 +4,11 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf, pageQuery } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
+import { withKeys } from '../sorted-list.ts';
+import { listRoles, roleQuery } from './list-roles.ts';
 import { previewRole } from './preview/preview-role.ts';
 import { rolePreview } from './preview/schemas.ts';
-import { listRoles, roles } from './queries.ts';
+import { roles } from './queries.ts';
 import { newRole, role, roleChange } from './schemas.ts';
 import { changeRole, createRole } from './write-role.ts';
 
@@ -15,12 +17,12 @@ export function roleRoutes(app: AdminApp, { pool }: AdminDependencies): void {
     '/roles',
     {
       config: { operation: 'roles.list' },
-      schema: { querystring: pageQuery, response: { 200: pageOf(role) } },
+      schema: { querystring: roleQuery, response: { 200: pageOf(role) } },
     },
     (request) =>
       listAllowed(request, {
         type: roles.type,
-        read: (after, limit) => listRoles(pool, after, limit),
+        ...withKeys((after, limit) => listRoles(pool, request.query, after, limit)),
         resource: roles.resource,
         everybodys: roles.everybodys,
       }),

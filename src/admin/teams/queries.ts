@@ -5,15 +5,16 @@ import { type Queryable, row, rows } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
 import type { NewTeam, Team, TeamChange } from './schemas.ts';
 
-const COLUMNS = 'id, organization_id AS organization, name, description, version, created_at, updated_at';
+export const TEAM_COLUMNS =
+  'id, organization_id AS organization, name, description, version, created_at, updated_at';
 
-type TeamRow = Moments<Team>;
+export type TeamRow = Moments<Team>;
 
 export const teams: Noun<Team> = {
   type: 'team',
   table: 'teams',
   async read(db, id) {
-    const found = await row<TeamRow>(db, `SELECT ${COLUMNS} FROM teams WHERE id = $1`, [id]);
+    const found = await row<TeamRow>(db, `SELECT ${TEAM_COLUMNS} FROM teams WHERE id = $1`, [id]);
     return found && withMoments(found);
   },
   resource: (team) => ({ type: 'team', id: team.id, properties: teamProperties(team) }),
@@ -31,15 +32,6 @@ export const teams: Noun<Team> = {
     return members.map((member) => member.id);
   },
 };
-
-export async function listTeams(db: Queryable, after: string | undefined, limit: number): Promise<Team[]> {
-  const found = await rows<TeamRow>(
-    db,
-    `SELECT ${COLUMNS} FROM teams WHERE $1::text IS NULL OR id > $1 ORDER BY id LIMIT $2`,
-    [after ?? null, limit],
-  );
-  return found.map(withMoments);
-}
 
 /** Returns the id. */
 export async function insertTeam(db: Queryable, body: NewTeam): Promise<string> {

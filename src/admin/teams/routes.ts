@@ -1,10 +1,12 @@
 import type { AdminApp } from '../admin-app.ts';
 import { alterThing, createThing, deleteThing, readThing } from '../change.ts';
 import type { AdminDependencies } from '../dependencies.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
+import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
-import { insertTeam, listTeams, teams, updateTeam } from './queries.ts';
+import { withKeys } from '../sorted-list.ts';
+import { listTeams, teamQuery } from './list-teams.ts';
+import { insertTeam, teams, updateTeam } from './queries.ts';
 import { newTeam, team, teamChange } from './schemas.ts';
 
 export function teamRoutes(app: AdminApp, { pool }: AdminDependencies): void {
@@ -12,12 +14,12 @@ export function teamRoutes(app: AdminApp, { pool }: AdminDependencies): void {
     '/teams',
     {
       config: { operation: 'teams.list' },
-      schema: { querystring: pageQuery, response: { 200: pageOf(team) } },
+      schema: { querystring: teamQuery, response: { 200: pageOf(team) } },
     },
     (request) =>
       listAllowed(request, {
         type: teams.type,
-        read: (after, limit) => listTeams(pool, after, limit),
+        ...withKeys((after, limit) => listTeams(pool, request.query, after, limit)),
         resource: teams.resource,
       }),
   );

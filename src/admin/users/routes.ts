@@ -5,6 +5,7 @@ import { pageOf } from '../http/page.ts';
 import { conflict } from '../http/problems.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
+import { withKeys } from '../sorted-list.ts';
 import { changeUser } from './change-user.ts';
 import { createUser } from './create-user.ts';
 import { listUsers, userQuery } from './list-users.ts';
@@ -18,19 +19,12 @@ export function userRoutes(app: AdminApp, { pool }: AdminDependencies): void {
       config: { operation: 'users.list' },
       schema: { querystring: userQuery, response: { 200: pageOf(user) } },
     },
-    (request) => {
-      const keys = new Map<string, string>();
-      return listAllowed(request, {
+    (request) =>
+      listAllowed(request, {
         type: users.type,
-        async read(after, limit) {
-          const listed = await listUsers(pool, request.query, after, limit);
-          for (const { user: found, key } of listed) keys.set(found.id, key);
-          return listed.map(({ user: found }) => found);
-        },
+        ...withKeys((after, limit) => listUsers(pool, request.query, after, limit)),
         resource: userResource,
-        key: ({ id }) => keys.get(id) ?? id,
-      });
-    },
+      }),
   );
 
   app.get(

@@ -1,0 +1,51 @@
+import { type Static, Type } from 'typebox';
+import { pageQuery } from '../http/page.ts';
+import type { Queryable } from '../queryable.ts';
+import { withMoments } from '../row-moments.ts';
+import { closed, id } from '../schemas.ts';
+import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { EMPLOYEE_COLUMNS, EMPLOYEES, type EmployeeRow } from './queries.ts';
+import type { Employee } from './schemas.ts';
+
+const orders = {
+  id: ['e.id', 'text'],
+  name: ['lower(e.name)', 'text'],
+  email: ["COALESCE(lower(e.email), '')", 'text'],
+  created_at: ['e.created_at', 'timestamptz'],
+} as const;
+
+export const employeeQuery = closed({
+  ...pageQuery.properties,
+  search: search('the name, the address or the title'),
+  organization: Type.Optional(id),
+  team: Type.Optional(id),
+  assignable: Type.Optional(
+    Type.Boolean({ description: 'Whether work can be assigned to them: exactly those with an active user.' }),
+  ),
+  sort: sortBy(orders),
+});
+export type EmployeeQuery = Static<typeof employeeQuery>;
+
+/** Employees as asked for, those after the key `after`. */
+export async function listEmployees(
+  db: Queryable,
+  query: EmployeeQuery,
+  after: string | undefined,
+  limit: number,
+): Promise<Placed<Employee>[]> {
+  const found = await readSorted<EmployeeRow>(db, {
+    orders,
+    columns: EMPLOYEE_COLUMNS,
+    from: EMPLOYEES,
+    where: `($4::text IS NULL OR strpos(lower(e.name), lower($4)) > 0 OR strpos(lower(e.email), lower($4)) > 0
+             OR strpos(lower(e.title), lower($4)) > 0)
+            AND ($5::text IS NULL OR e.organization_id = $5)
+            AND ($6::text IS NULL OR e.team_id = $6)
+            AND ($7::boolean IS NULL OR COALESCE(u.status = 'active', false) = $7)`,
+    values: [query.search ?? null, query.organization ?? null, query.team ?? null, query.assignable ?? null],
+    sort: query.sort,
+    after,
+    limit,
+  });
+  return found.map(({ item, key }) => ({ item: withMoments(item), key }));
+}

@@ -1,0 +1,46 @@
+import { type Static, Type } from 'typebox';
+import { pageQuery } from '../http/page.ts';
+import type { Queryable } from '../queryable.ts';
+import { withMoments } from '../row-moments.ts';
+import { closed, id } from '../schemas.ts';
+import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { ROLE_COLUMNS, type RoleRow } from './queries.ts';
+import type { Role } from './schemas.ts';
+
+const orders = {
+  id: ['r.id', 'text'],
+  name: ['lower(r.name)', 'text'],
+  created_at: ['r.created_at', 'timestamptz'],
+} as const;
+
+export const roleQuery = closed({
+  ...pageQuery.properties,
+  search: search('the name or the description'),
+  organization: Type.Optional({
+    ...id,
+    description: 'Those that can be assigned there: its own, and those for everyone.',
+  }),
+  sort: sortBy(orders),
+});
+export type RoleQuery = Static<typeof roleQuery>;
+
+/** Roles as asked for, those after the key `after`. */
+export async function listRoles(
+  db: Queryable,
+  query: RoleQuery,
+  after: string | undefined,
+  limit: number,
+): Promise<Placed<Role>[]> {
+  const found = await readSorted<RoleRow>(db, {
+    orders,
+    columns: ROLE_COLUMNS,
+    from: 'roles AS r',
+    where: `($4::text IS NULL OR strpos(lower(r.name), lower($4)) > 0 OR strpos(lower(r.description), lower($4)) > 0)
+            AND ($5::text IS NULL OR r.organization_id IS NULL OR r.organization_id = $5)`,
+    values: [query.search ?? null, query.organization ?? null],
+    sort: query.sort,
+    after,
+    limit,
+  });
+  return found.map(({ item, key }) => ({ item: withMoments(item), key }));
+}

@@ -1,0 +1,43 @@
+import { type Static, Type } from 'typebox';
+import { pageQuery } from '../http/page.ts';
+import type { Queryable } from '../queryable.ts';
+import { withMoments } from '../row-moments.ts';
+import { closed, id } from '../schemas.ts';
+import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { TEAM_COLUMNS, type TeamRow } from './queries.ts';
+import type { Team } from './schemas.ts';
+
+const orders = {
+  id: ['id', 'text'],
+  name: ['lower(name)', 'text'],
+  created_at: ['created_at', 'timestamptz'],
+} as const;
+
+export const teamQuery = closed({
+  ...pageQuery.properties,
+  search: search('the name'),
+  organization: Type.Optional(id),
+  sort: sortBy(orders),
+});
+export type TeamQuery = Static<typeof teamQuery>;
+
+/** Teams as asked for, those after the key `after`. */
+export async function listTeams(
+  db: Queryable,
+  query: TeamQuery,
+  after: string | undefined,
+  limit: number,
+): Promise<Placed<Team>[]> {
+  const found = await readSorted<TeamRow>(db, {
+    orders,
+    columns: TEAM_COLUMNS,
+    from: 'teams',
+    where: `($4::text IS NULL OR strpos(lower(name), lower($4)) > 0)
+            AND ($5::text IS NULL OR organization_id = $5)`,
+    values: [query.search ?? null, query.organization ?? null],
+    sort: query.sort,
+    after,
+    limit,
+  });
+  return found.map(({ item, key }) => ({ item: withMoments(item), key }));
+}
