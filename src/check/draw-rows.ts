@@ -1,9 +1,9 @@
 import { isUuid } from '../policy/conditions/assume-types.ts';
-import { ALWAYS, type Condition, type Scalar } from '../policy/conditions/condition.ts';
-import type { Note, ValuePool } from './draw-values.ts';
-import { comparedValues } from './field-pools.ts';
+import { ALWAYS, type Condition, type Field, type Scalar } from '../policy/conditions/condition.ts';
+import { type Note, nearly, type ValuePool } from './draw-values.ts';
+import { comparedValues, fieldPairsIn } from './field-pools.ts';
 import type { Random } from './random.ts';
-import { type ColumnKind, drawRow, type Row, type RowField } from './row-shape.ts';
+import { type ColumnKind, drawRow, type Row, type RowField, valueAt } from './row-shape.ts';
 import { wayThrough } from './way-through.ts';
 
 export interface DrawOptions {
@@ -17,6 +17,8 @@ export interface DrawOptions {
 
 /** Of rows, those that are drawn field by field. The others are made to fit the condition, half of them but for a field. */
 const FREE_SHARE = 0.6;
+/** Of rows, those in which a field is given what another one nearly holds. */
+const PAIR_SHARE = 0.5;
 
 /** Rows of which most are close to what the condition compares with. */
 export function drawRows(random: Random, count: number, options: DrawOptions): Row[] {
@@ -37,9 +39,35 @@ export function drawRows(random: Random, count: number, options: DrawOptions): R
     const spared = random.chance(0.5) ? random.below(way.length) : -1;
     return new Map(way.filter((_, n) => n !== spared));
   };
-  return Array.from({ length: count }, (_, n) =>
-    drawRow(random, `row-${n}`, fields, { pools, set: set(), note }),
-  );
+  const pairs = comparedPairs(condition, fields);
+  return Array.from({ length: count }, (_, n) => {
+    const given = set();
+    const row = drawRow(random, `row-${n}`, fields, { pools, set: given, note });
+    const pair = random.chance(PAIR_SHARE) ? random.pick(pairs) : undefined;
+    if (pair === undefined) return row;
+    // Two fields that are compared with each other seldom meet by chance.
+    const like = nearly(random, valueAt(row, pair.left));
+    if (like === null && pair.nullable === false) return row;
+    return drawRow(random, row.id, fields, {
+      pools,
+      set: new Map([
+        ...fields.map(({ path }) => [path.join('.'), valueAt(row, path)] as const),
+        [pair.right.join('.'), like],
+      ]),
+      note: () => {},
+    });
+  });
+}
+
+/** Fields of one kind that a condition compares with each other. */
+function comparedPairs(condition: Condition, fields: readonly RowField[]) {
+  const fieldAt = (path: Field) => fields.find((each) => each.path.join('.') === path.join('.'));
+  return [...fieldPairsIn(condition)].flatMap(({ left, right }) => {
+    const [a, b] = [fieldAt(left), fieldAt(right)];
+    if (a === undefined || b === undefined || a.kind !== b.kind || a.column?.type !== b.column?.type)
+      return [];
+    return a.column?.type === 'uuid' ? [] : [{ left, right, nullable: b.column?.nullable }];
+  });
 }
 
 /** Whether a column can hold the value. */

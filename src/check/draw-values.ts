@@ -86,6 +86,15 @@ export function drawText(random: Random, pool: readonly string[], note: Note): s
   return known;
 }
 
+/** A value that a loose comparison takes for this one, or the value itself. */
+export function nearly(random: Random, value: unknown): unknown {
+  if (random.chance(0.4)) return value;
+  if (typeof value === 'number') return value + (random.pick(STEPS) ?? 0);
+  if (typeof value !== 'string') return value;
+  const change = random.pick(random.pick(Object.values(LOOK_ALIKES)) ?? []);
+  return change === undefined ? value : change(value);
+}
+
 /** A number: mostly one of the pool or just beside it, now and then an extreme one. */
 export function drawNumber(random: Random, pool: readonly number[], note: Note): number {
   if (random.chance(0.1)) {

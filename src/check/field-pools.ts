@@ -1,4 +1,4 @@
-import type { Condition, Scalar } from '../policy/conditions/condition.ts';
+import type { CompareFields, Condition, Scalar } from '../policy/conditions/condition.ts';
 import type { ValuePool } from './draw-values.ts';
 
 /** The constants that a condition compares each field with, by the field's name. */
@@ -47,4 +47,12 @@ export function* comparisonsIn(condition: Condition): Generator<Comparison> {
     case 'text':
       yield { field: condition.field, kind: condition.kind, values: [condition.value] };
   }
+}
+
+/** The fields that a condition compares with each other. */
+export function* fieldPairsIn(condition: Condition): Generator<CompareFields> {
+  if (condition.kind === 'fields') yield condition;
+  if (condition.kind === 'not') yield* fieldPairsIn(condition.part);
+  if (condition.kind === 'and' || condition.kind === 'or')
+    for (const part of condition.parts) yield* fieldPairsIn(part);
 }

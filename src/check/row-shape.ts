@@ -103,6 +103,10 @@ function drawItem(random: Random, column: DeclaredColumn | undefined, pool: Valu
       return random.chance(0.5);
     case 'uuid[]':
       return drawUuid(random, pool.texts);
+    case 'array': {
+      const [text, number] = [drawText(random, pool.texts, note), drawNumber(random, pool.numbers, note)];
+      return random.pick([text, number, random.chance(0.5), String(number)]);
+    }
     default:
       return drawText(random, pool.texts, note);
   }

@@ -35,6 +35,8 @@ const LOOSE_TYPES: Readonly<Record<ColumnKind, string>> = {
   array: 'text[]',
 };
 
+export const LOOSE = 'SQL on PostgreSQL, collated loosely';
+
 /** PostgreSQL with columns to which texts that differ in case or accents alone are equal. */
 export async function looseCollationDatabase(client: ClientBase): Promise<RowDatabase> {
   await client.query(
@@ -42,7 +44,7 @@ export async function looseCollationDatabase(client: ClientBase): Promise<RowDat
   );
   const tables = new Map<string, string>();
   return {
-    name: 'SQL on PostgreSQL, collated loosely',
+    name: LOOSE,
     dialect: 'postgresql',
     columnOf: ({ kind }, n) => ({
       column: `checked.f${n}`,

@@ -58,7 +58,7 @@ export class Gate {
   }
 
   #note(
-    { policy, rule, fields, without = new Set() }: GateCase,
+    { policy, rule, fields, without }: GateCase,
     { question }: CheckQuestion,
     heard: (voice: string) => boolean,
     outcome: Map<string, string>,
@@ -71,7 +71,7 @@ export class Gate {
     if (outcome.get('condition')?.startsWith('!')) return;
     const { condition, table } = filterOf(question);
     if (heard('ucast')) note('ucast', () => this.#throughUcast(filterOf)(question).condition);
-    for (const database of this.#databases.filter(({ name }) => heard(name) && !without.has(name))) {
+    for (const database of this.#databases.filter(({ name }) => heard(name) && !isWithout(without, name))) {
       const options = { dialect: database.dialect, mapping: code.mappingFor(database, fields) };
       note(database.name, () => code.writeSql(condition, table, options));
       if (database.columnOf !== undefined) continue;
@@ -99,7 +99,7 @@ export class Gate {
     };
     const voices = [
       told,
-      ...this.voices(each).filter(({ name }) => heard(name) && each.without?.has(name) !== true),
+      ...this.voices(each).filter(({ name }) => heard(name) && !isWithout(each.without, name)),
     ];
     const { texts } = policy;
     const { plan } = policy.bundle;
@@ -231,6 +231,11 @@ export function inTime<T>(work: () => T): T {
   const shared = globalThis as { mutantWork?: () => T };
   shared.mutantWork = work;
   return runInThisContext('mutantWork()', { timeout: MOST_MS }) as T;
+}
+
+/** Those that are left out, with the voice that writes their literals. */
+function isWithout(without: ReadonlySet<string> = new Set(), name: string): boolean {
+  return without.has(name) || without.has(name.replace(/, literals$/, ''));
 }
 
 function attempt(make: () => unknown): string {

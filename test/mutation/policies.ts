@@ -11,9 +11,10 @@ import { documentOf, wasmOnWholeData } from '../../src/check/voices/wasm.ts';
 import { buildPolicy } from '../../src/policy/build/build-policy.ts';
 import { shippedPolicy } from '../../src/policy/build/shipped-policy.ts';
 import { readPolicyBundle } from '../../src/policy/bundle.ts';
+import type { FieldType } from '../../src/policy/conditions/assume-types.ts';
 import { createPolicyFilters } from '../../src/policy/filter/policy-filters.ts';
 import { randomPolicy } from '../policy/evaluator/random-policy.ts';
-import { UNTYPED } from './databases.ts';
+import { LOOSE, UNTYPED } from './databases.ts';
 import type { GateCase, GatePolicy } from './gate.ts';
 
 const NOW = 1_700_000_000_000_000_000n;
@@ -77,6 +78,52 @@ export async function drawnCases(opa: string, count: number, rows: number): Prom
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const column = (name: string, kind: RowField['kind'], type: FieldType, nullable = true): RowField => ({
+  path: ['properties', name],
+  kind,
+  column: { type, nullable },
+});
+const TYPED_FIELDS: readonly RowField[] = [
+  column('key', 'string', 'uuid'),
+  column('other', 'string', 'uuid'),
+  column('keys', 'array', 'uuid[]'),
+  column('counts', 'array', 'number[]'),
+  column('truths', 'array', 'boolean[]'),
+  column('name', 'string', 'string', false),
+  column('title', 'string', 'string'),
+];
+const MIXED_FIELDS: readonly RowField[] = [column('things', 'array', 'array')];
+
+/** Rules about columns of types that texts, numbers and truths do not cover. */
+export async function typedCases(opa: string, rows: number): Promise<GateCase[]> {
+  const folder = join(import.meta.dirname, 'typed');
+  const rules = await Promise.all(
+    ['typed', 'mixed'].map(async (name) => {
+      const text = await readFile(join(folder, `${name}.rego`), 'utf8');
+      const found = new Set([...text.matchAll(/^(\w+) if/gm)].map(([, rule]) => `${name}/${rule}`));
+      return [...found];
+    }),
+  );
+  const { bundle } = await buildPolicy(opa, folder, rules.flat());
+  const policy = await policyOf(bundle, '{}', ['a', 'b', '1', 'true']);
+  return rules.flat().map((rule) => ({
+    policy,
+    rule,
+    fields: rule.startsWith('typed/') ? TYPED_FIELDS : MIXED_FIELDS,
+    // Arrays of PostgreSQL hold items of one type.
+    without: new Set([UNTYPED, LOOSE, ...(rule.startsWith('mixed/') ? [POSTGRESQL] : [])]),
+    questions: [
+      {
+        subjectClass: 'u1',
+        question: { subject: { type: 'user', id: 'u1' }, action: { name: 'read' }, type: 'document' },
+        rows: rows * 2,
+      },
+    ],
+  }));
+}
+
+const POSTGRESQL = 'SQL on PostgreSQL';
 
 async function casesOf(
   opa: string,

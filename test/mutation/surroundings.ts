@@ -38,14 +38,20 @@ export async function start(closing: (() => unknown)[]): Promise<Surroundings> {
   const client = new pg.Client({ connectionString: embedded.url });
   await client.connect();
   const data = await readDocument(client);
+  // Its texts are in the order of a dictionary, which is not that of their bytes.
+  await client.query(
+    `CREATE DATABASE checked TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en' LOCALE 'C'`,
+  );
   await client.end();
+  const checked = new URL(embedded.url);
+  checked.pathname = '/checked';
   let mariadb: string | undefined;
   if (mariadbProgram() !== undefined) {
     const keep = (close: unknown) => closing.unshift(close as () => unknown);
     const connection = await startMariadb({ after: keep as never });
     mariadb = connection.config.socketPath;
   }
-  return { url: embedded.url, mariadb, data };
+  return { url: checked.href, mariadb, data };
 }
 
 /** Connections to every database that a filter is tried in. */

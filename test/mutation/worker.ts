@@ -3,7 +3,7 @@ import { findOpa } from '../../src/policy/build/opa.ts';
 import { MutantJudge } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 import { allMutants } from './mutants.ts';
-import { drawnCases, shapeCases, shippedCase } from './policies.ts';
+import { drawnCases, shapeCases, shippedCase, typedCases } from './policies.ts';
 import { connect, type Surroundings } from './surroundings.ts';
 
 export type ToWorker =
@@ -25,6 +25,7 @@ async function answer(message: ToWorker): Promise<void> {
   const { surroundings, rows } = message;
   const opa = await findOpa(process.env);
   const cases = [
+    ...(await typedCases(opa, rows)),
     ...(await shapeCases(opa, rows)),
     ...(await drawnCases(opa, DRAWN, rows)),
     await shippedCase(surroundings.data, rows),
