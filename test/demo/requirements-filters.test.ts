@@ -28,7 +28,7 @@ const CONTRACTS: FilteredTable = {
 /** `npm run soak` raises it: then every row is checked for every user and action. */
 const everyRow = Number(process.env.POSTERN_TEST_RUNS ?? '1') > 1;
 /** Otherwise one of so many, another for each user and action, so that each is checked for some. */
-const STRIDE = 12;
+const STRIDE = 20;
 
 const TECH = 'u-amara.okafor';
 const TECHS_TEAM = 't-nord-grid';
