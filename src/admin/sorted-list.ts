@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { malformed } from './http/problems.ts';
+import { isStorable } from './http/storable-text.ts';
 import { type Queryable, rows } from './queryable.ts';
 
 /** What a list can be sorted by: expressions of SQL that are never null, and their types. `id` is one of them. */
@@ -77,17 +78,26 @@ export function withKeys<T extends { readonly id: string }>(
   };
 }
 
-const TIMESTAMP = /^(-infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?)$/;
-
 function readKey(key: string, sort: string, type: string): { value: string; id: string } {
   const parts = parse(key);
-  if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === 'string')) {
+  if (Array.isArray(parts) && parts.length === 3 && parts.every(isText)) {
     const [made = '', value = '', id = ''] = parts;
-    if (made === sort && (type === 'text' || TIMESTAMP.test(value))) return { value, id };
+    if (made === sort && (type === 'text' || isMoment(value))) return { value, id };
   }
   throw malformed('The cursor is not one that a page of this list gave, sorted like this.', [
     { field: 'cursor', message: 'must be the next_cursor of a page with the same sort' },
   ]);
+}
+
+function isText(part: unknown): part is string {
+  return typeof part === 'string' && isStorable(part);
+}
+
+/** As PostgreSQL writes them. */
+function isMoment(value: string): boolean {
+  if (value === '-infinity') return true;
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/.exec(value);
+  return parts !== null && Number.isFinite(Date.parse(`${parts[1]}T${parts[2]}Z`));
 }
 
 function parse(text: string): unknown {

@@ -77,11 +77,17 @@ test('sorted lists', async (t) => {
       const { next_cursor } = expect(await admin.get(`/${noun}?sort=name&limit=1`), 200);
       const other = `/${noun}?sort=created_at&cursor=${encodeURIComponent(next_cursor)}`;
       assert.equal(expect(await admin.get(other), 400).errors[0].field, 'cursor');
-      const forged = Buffer.from(JSON.stringify(['["created_at","yesterday","x"]'])).toString('base64url');
-      assert.equal(
-        expect(await admin.get(`/${noun}?sort=created_at&cursor=${forged}`), 400).errors[0].field,
-        'cursor',
-      );
+      for (const [sort, value, id] of [
+        ['created_at', 'yesterday', 'x'],
+        ['created_at', '2026-13-45 99:00:00+00', 'x'],
+        ['created_at', '2026-01-01 00:00:00+00', '\u0000'],
+        ['name', '\u0000', 'x'],
+      ]) {
+        const inner = JSON.stringify([sort, value, id]);
+        const forged = Buffer.from(JSON.stringify([inner])).toString('base64url');
+        const refused = await admin.get(`/${noun}?sort=${sort}&cursor=${forged}`);
+        assert.equal(expect(refused, 400).errors[0].field, 'cursor', inner);
+      }
     }
     const manager = await as('north-manager');
     const { items } = expect(await manager.get('/employees?sort=name'), 200);
