@@ -30,3 +30,15 @@ function permissionsOf(data: PlainData): Asked[] {
     { action: 'no.such.permission', type: first.type },
   ];
 }
+
+/** Each of what is asked with each context, and with each of what subjects may say of themselves. */
+export function withExtras(
+  asked: readonly Asked[],
+  contexts: readonly Record<string, unknown>[],
+  properties: readonly Record<string, unknown>[],
+): Asked[] {
+  const or = (some: readonly Record<string, unknown>[]) => (some.length > 0 ? some : [undefined]);
+  return asked.flatMap((each) =>
+    or(contexts).flatMap((context) => or(properties).map((own) => ({ ...each, context, properties: own }))),
+  );
+}

@@ -32,6 +32,7 @@ export function reportOf(
     ...section('disagreements:', disagreements.map(describeDisagreement)),
   ];
   const notes = [
+    ...check.hints,
     ...(check.checkOnly ? [`${rule} is for checks alone: no filter was compared`] : []),
     ...section(
       'never true:',

@@ -4,6 +4,7 @@ import { NotLiftable, type Obstacle } from '../policy/evaluator/residual/refusal
 import { createPolicyFilters, type FilterRows } from '../policy/filter/policy-filters.ts';
 import { Coverage, placesOf, type SourceRange } from './coverage.ts';
 import { declaredFields } from './declared-fields.ts';
+import { hintsOf } from './hints.ts';
 import { planConstants } from './plan-constants.ts';
 import { type Asked, drawQuestions, shuffled } from './questions.ts';
 import { Random } from './random.ts';
@@ -57,6 +58,8 @@ export interface PolicyCheck extends CheckResult {
   readonly unreached: readonly SourceRange[];
   /** Heads of rules that no row made true. */
   readonly neverHeld: readonly SourceRange[];
+  /** What may have kept the check from coming to anything. */
+  readonly hints: readonly string[];
   /** Classes that were left out, there being too many. */
   readonly leftOut: number;
 }
@@ -155,6 +158,7 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
       wordless: [...wordless],
       unreached: coverage.unreached(),
       neverHeld: coverage.neverHeld(),
+      hints: hintsOf({ plan, rules: paths, data: plain, entities, asked }),
       leftOut: all.length - classes.length,
     };
   } finally {

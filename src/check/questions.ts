@@ -8,6 +8,10 @@ import type { Question } from './voices/voice.ts';
 export interface Asked {
   readonly action: string;
   readonly type: string;
+  /** What requests carry besides. */
+  readonly context?: Record<string, unknown> | undefined;
+  /** What the subject says of itself. */
+  readonly properties?: Record<string, unknown> | undefined;
 }
 
 export interface QuestionOptions {
@@ -31,11 +35,15 @@ const MOST = 40;
 export function drawQuestions(options: QuestionOptions, random: Random): CheckQuestion[] {
   const { classes, asked, rows, conditionOf } = options;
   return classes.flatMap(({ name, type: subjectType, ids, names }) => {
-    const questions = asked.map(({ action, type }) => ({
-      subject: { type: subjectType, id: random.pick(ids) ?? '' },
-      action: { name: action },
-      type,
-    }));
+    const questions = asked.map(({ action, type, context, properties }): Question => {
+      const subject = { type: subjectType, id: random.pick(ids) ?? '' };
+      return {
+        subject: properties === undefined ? subject : { ...subject, properties },
+        action: { name: action },
+        type,
+        ...(context === undefined ? {} : { context }),
+      };
+    });
     const different = new Map<string, Question>();
     for (const question of shuffled(questions, random)) {
       different.set(keyOf(conditionOf(question)), question);

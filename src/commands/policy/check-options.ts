@@ -8,6 +8,8 @@ export interface CheckOptions {
   readonly entity: readonly Entity[];
   readonly action: readonly string[];
   readonly type: readonly string[];
+  readonly context: readonly Record<string, unknown>[];
+  readonly subjectProperties: readonly Record<string, unknown>[];
   readonly distinct: readonly string[];
   readonly column: ReadonlyMap<string, ColumnKind>;
   readonly rows: number;
@@ -39,6 +41,8 @@ export function withCheckOptions(command: Command): Command {
       [],
     )
     .option('--type <name>', 'a type of resources (repeatable)', collect, [])
+    .option('--context <json>', 'what requests carry besides (repeatable)', members, [])
+    .option('--subject-properties <json>', 'what subjects say of themselves (repeatable)', members, [])
     .option(
       '--distinct <collection>',
       'subjects differ by its keys (repeatable); roles and permissions by default',
@@ -58,6 +62,18 @@ export function withCheckOptions(command: Command): Command {
 
 export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
+}
+
+function members(text: string, previous: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidArgumentError('It must be an object in JSON, as {"mode": "night"}.');
+  return [...previous, value as Record<string, unknown>];
 }
 
 function entity(text: string, previous: readonly Entity[]): Entity[] {

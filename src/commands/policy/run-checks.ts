@@ -26,7 +26,7 @@ export async function runChecks(
 ): Promise<boolean> {
   const { checkPolicy } = await import('../../check/policy-check.ts');
   const { reportOf } = await import('../../check/check-report.ts');
-  const { askedOf } = await import('../../check/asked.ts');
+  const { askedOf, withExtras } = await import('../../check/asked.ts');
   const { planConstants } = await import('../../check/plan-constants.ts');
   return withData(options.data, async (client, data) => {
     const plain = JSON.parse(data) as Record<string, unknown>;
@@ -40,7 +40,11 @@ export async function runChecks(
         rule,
         decision: n === 0 ? decision : undefined,
         entities: options.entity.length > 0 ? options.entity : ENTITIES,
-        asked: askedOf(plain, options.action, options.type, planConstants(bundle.plan, [rule]).texts),
+        asked: withExtras(
+          askedOf(plain, options.action, options.type, planConstants(bundle.plan, [rule]).texts),
+          options.context,
+          options.subjectProperties,
+        ),
         distinct: options.distinct.length > 0 ? options.distinct : ['roles', 'permissions'],
         columns: options.column,
         rows: options.rows,

@@ -21,6 +21,26 @@ view if {
 }
 `;
 
+const foreign = `package p
+
+default allow := false
+
+allow if {
+	some tag in input.resource.properties.tags
+	tag in data.users[input.subject.id].tags
+}
+
+allow if {
+	input.context.mode == "open"
+	data.users[input.subject.id].level > input.resource.properties.level
+}
+
+allow if {
+	input.user != "nobody"
+	input.resource.properties.name == "z"
+}
+`;
+
 test('policy check compares the filter of a foreign policy with its checks', needsOpa, async (t) => {
   const { rows, check } = await prepare(t);
   const { status, stdout, stderr } = await check([]);
@@ -39,11 +59,59 @@ test('policy check ends with 1 where they differ, and shows on what', needsOpa, 
   assert.match(stdout, /100 rows, 2 subject classes, [1-5] disagreements?\n$/);
 });
 
+test('policy check says what keeps a foreign policy from being checked', needsOpa, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-policy-check-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'p.rego'), foreign);
+  const { url } = await emptyDatabase(t);
+  const check = async (data: unknown, ...args: string[]) => {
+    await writeFile(join(folder, 'data.json'), JSON.stringify(data));
+    const named = ['-e', 'p/allow', '--data', join(folder, 'data.json'), '--rows', '60', ...args];
+    return runPostern(['policy', 'check', folder, ...named], { DATABASE_URL: url });
+  };
+  const bare = await check({});
+  assert.equal(bare.status, 1);
+  assert.match(
+    bare.stdout,
+    /^the data has no users, so only subjects that it does not know were asked about/m,
+  );
+  assert.match(
+    bare.stdout,
+    /^input\.user is read, and no request has it: they have subject, action, resource and/m,
+  );
+  assert.match(bare.stdout, /^input\.context is read, and none was given \(--context\)$/m);
+  assert.match(bare.stdout, /^no row was admitted$/m);
+
+  const odd = {
+    users: { ann: 'x', bob: [1], eve: null, '': { tags: ['a'] }, d: { tags: ['a', 'b'], level: 3 } },
+  };
+  const contexts = ['--context', '{"mode":"open"}', '--context', '{}'];
+  const given = await check(odd, ...contexts);
+  assert.match(given.stdout, /, 0 disagreements\n$/);
+  assert.doesNotMatch(given.stdout, /context is read|the data has no/);
+  // Nobody can be the user of a request that has none.
+  const unreached = [
+    '  p.rego:16:2: input.user != "nobody"',
+    '  p.rego:17:2: input.resource.properties.name == "z"',
+  ];
+  assert.ok(given.stdout.includes(`--action):\n${unreached.join('\n')}\n720 rows`), given.stdout);
+
+  const many = Object.fromEntries(
+    Array.from({ length: 4000 }, (_, n) => [`u${n}`, { tags: [`t${n}`], level: n % 5 }]),
+  );
+  const large = await check({ users: many }, ...contexts);
+  assert.match(large.stdout, /, 4 subject classes, 0 disagreements\n$/);
+
+  const list = await check([]);
+  assert.match(list.stderr, /data\.json is no data document: it has to be an object of collections\.$/m);
+});
+
 test('policy check says what is wrong with how it is called', needsOpa, async (t) => {
   const { check } = await prepare(t);
   for (const [args, message] of [
     [['--rows', 'many'], /--rows <count>.*It must be a whole number above 0/],
     [['--entity', 'person'], /It must be type=collection, as user=users/],
+    [['--context', '[1]'], /It must be an object in JSON/],
     [['--column', 'properties.size=money'], /It must be field=kind, of string, number, boolean, array/],
   ] as const) {
     const { status, stderr } = await check(args);
