@@ -66,10 +66,19 @@ export class Coverage {
     return this.#wanted.some((place) => isWithin(place, range));
   }
 
-  #isHead({ file, end }: SourceRange): boolean {
-    const line = this.#sources.get(file)?.split('\n')[end.row - 1] ?? '';
-    return /^\s*if\b/.test(line.slice(end.col - 1));
+  #isHead({ file, row, col, end }: SourceRange): boolean {
+    const lines = this.#sources.get(file)?.split('\n') ?? [];
+    if (/^\s*if\b/.test(lines[end.row - 1]?.slice(end.col - 1) ?? '')) return true;
+    // A rule without a body is its head.
+    return col === 1 && isOutside(lines.slice(0, row - 1).join('\n'));
   }
+}
+
+/** Whether no bracket is open after the text. */
+function isOutside(rego: string): boolean {
+  const bare = rego.replaceAll(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*/g, '');
+  const opened = bare.match(/[{[(]/g)?.length ?? 0;
+  return opened === (bare.match(/[}\])]/g)?.length ?? 0);
 }
 
 function isWithin({ file, row, col }: SourcePlace, range: SourceRange): boolean {
