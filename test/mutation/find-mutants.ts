@@ -60,9 +60,13 @@ export function findMutants(file: string, source: string): Mutant[] {
   const writesSql = file.includes('/sql/');
   const found: Mutant[] = [];
 
+  const times = new Map<string, number>();
   const plant = (site: Site, part: { start: number; end: number }, replacement: string) => {
     const { start, end } = part;
     const line = source.slice(0, start).split('\n').length;
+    const change = `${shown(source.slice(start, end))} → ${shown(replacement)}`;
+    const nth = (times.get(`${line} ${change}`) ?? 0) + 1;
+    times.set(`${line} ${change}`, nth);
     found.push({
       file,
       start,
@@ -71,7 +75,8 @@ export function findMutants(file: string, source: string): Mutant[] {
       site,
       line,
       source: (source.split('\n')[line - 1] ?? '').trim(),
-      change: `${shown(source.slice(start, end))} → ${shown(replacement)}`,
+      // The same change may be made in several places of a line.
+      change: nth === 1 ? change : `${change} (${nth})`,
     });
   };
 

@@ -83,7 +83,7 @@ export class MutantJudge {
         for (const [n, question] of each.questions.entries()) {
           const right = this.#right.get(each)?.[n] ?? new Map<string, string>();
           const outcome: Outcome = outcomes[n] ?? new Map();
-          const lost = [...outcome].find(([name, text]) => isError(text) && !isError(right.get(name)));
+          const lost = [...outcome].find(([name, text]) => isError(text) && isWorse(text, right.get(name)));
           if (lost !== undefined) return { outcome: 'caught', because: `${each.rule}, ${lost.join(': ')}` };
           if (isError(outcome.get('condition'))) continue;
           const otherwise = new Set(
@@ -167,6 +167,12 @@ function isConcerned(file: string, voice: string): boolean {
   if (file.endsWith('/mysql.ts')) return voice.includes('MariaDB');
   if (/\/postgresql(-json)?\.ts$/.test(file)) return voice.includes('PostgreSQL');
   return true;
+}
+
+/** Whether an error is none that the right code has: a crash is no refusal. */
+function isWorse(error: string, right: string | undefined): boolean {
+  const kind = (text: string) => text.split(':')[0];
+  return !isError(right) || kind(error) !== kind(right ?? '');
 }
 
 function isError(outcome: string | undefined): boolean {

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { needsOpa } from '../support/opa.ts';
+import { judgeAll } from './judge-all.ts';
+import { allMutants, nameOf } from './mutants.ts';
+import { type Surroundings, start } from './surroundings.ts';
+
+/** Some that the gate has to catch, from every part of the filter code. `npm run mutants` takes them all. */
+const sample = JSON.parse(readFileSync(join(import.meta.dirname, 'sample.json'), 'utf8')) as string[];
+
+describe('the gate finds mistakes that are planted in the filter code', needsOpa, () => {
+  const closing: (() => unknown)[] = [];
+  let surroundings: Surroundings;
+  before(async () => {
+    surroundings = await start(closing);
+  });
+  after(async () => {
+    for (const close of closing) await close();
+  });
+
+  test('in a sample of them', async (t) => {
+    const mutants = allMutants().filter((mutant) => sample.includes(nameOf(mutant)));
+    // Those whose line was written anew are no more; too many of them, and the sample is to be drawn again.
+    assert.ok(mutants.length >= 30, `${mutants.length} of ${sample.length} are still there`);
+    const survivors: string[] = [];
+    await judgeAll(
+      mutants,
+      surroundings,
+      40,
+      () => true,
+      (mutant, { outcome, because }) => {
+        if (outcome !== 'caught') survivors.push(`${nameOf(mutant)} (${because})`);
+      },
+    );
+    assert.deepEqual(survivors, []);
+    t.diagnostic(`${mutants.length} mutants were caught`);
+  });
+});
