@@ -1,5 +1,5 @@
 import { type AdminRequest, operationOf } from './admin-request.ts';
-import { type Page, type PageQuery, pageRequest, writeCursor } from './http/page.ts';
+import { type Page, type PageQuery, pageRequest, whatIsAsked, writeCursor } from './http/page.ts';
 import type { Resource } from './judge.ts';
 
 /** Rows one request reads at most; a page that reaches it is short and goes on from there. */
@@ -28,11 +28,15 @@ export async function listAllowed<T extends { readonly id: string }>(
   const { judge } = request;
   const operation = operationOf(request);
   await judge.demandSomewhere(operation, type);
-  const page = pageRequest(request.query);
+  const asked = whatIsAsked(request.routeOptions.url ?? '', request.query);
+  const page = pageRequest(request.query, asked);
   const items: T[] = [];
   let { after } = page;
   const ended = (): Page<T> => ({ items, next_cursor: null });
-  const more = (): Page<T> => ({ items, next_cursor: after === undefined ? null : writeCursor(after) });
+  const more = (): Page<T> => ({
+    items,
+    next_cursor: after === undefined ? null : writeCursor(after, asked),
+  });
   for (let searched = 0; searched < LARGEST_SEARCH; ) {
     const wanted = page.limit + 1;
     const batch = await read(after, wanted);

@@ -90,7 +90,10 @@ test('lists', async (t) => {
       const refused = expect(await admin.get(`/users?${query}`), 400, 'malformed-request');
       assert.equal(refused.errors[0].field, query.split('=')[0]);
     }
-    expect(await admin.get('/audit-events?cursor=WyJub3QtYS11dWlkIl0'), 400);
+    const genuine = expect(await admin.get('/audit-events?limit=1'), 200).next_cursor;
+    const [, asked] = JSON.parse(Buffer.from(genuine, 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify(['not-a-uuid', asked])).toString('base64url');
+    expect(await admin.get(`/audit-events?cursor=${forged}`), 400);
     expect(await admin.get('/users?limit=1&limit=2'), 400);
   });
 

@@ -77,6 +77,10 @@ test('sorted lists', async (t) => {
       const { next_cursor } = expect(await admin.get(`/${noun}?sort=name&limit=1`), 200);
       const other = `/${noun}?sort=created_at&cursor=${encodeURIComponent(next_cursor)}`;
       assert.equal(expect(await admin.get(other), 400).errors[0].field, 'cursor');
+      const narrowed = `/${noun}?sort=name&search=a&cursor=${encodeURIComponent(next_cursor)}`;
+      assert.equal(expect(await admin.get(narrowed), 400).errors[0].field, 'cursor');
+      const same = `/${noun}?limit=2&sort=name&cursor=${encodeURIComponent(next_cursor)}`;
+      expect(await admin.get(same), 200);
       for (const [sort, value, id] of [
         ['created_at', 'yesterday', 'x'],
         ['created_at', '2026-13-45 99:00:00+00', 'x'],
@@ -84,7 +88,9 @@ test('sorted lists', async (t) => {
         ['name', '\u0000', 'x'],
       ]) {
         const inner = JSON.stringify([sort, value, id]);
-        const forged = Buffer.from(JSON.stringify([inner])).toString('base64url');
+        const genuine = expect(await admin.get(`/${noun}?sort=${sort}&limit=1`), 200).next_cursor;
+        const [, asked] = JSON.parse(Buffer.from(genuine, 'base64url').toString());
+        const forged = Buffer.from(JSON.stringify([inner, asked])).toString('base64url');
         const refused = await admin.get(`/${noun}?sort=${sort}&cursor=${forged}`);
         assert.equal(expect(refused, 400).errors[0].field, 'cursor', inner);
       }
