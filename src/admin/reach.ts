@@ -48,6 +48,8 @@ export interface Place {
   readonly id?: string;
   /** The organization of a team. */
   readonly organization?: string;
+  /** Another organization that the things have to belong to as well. */
+  readonly within?: string;
   readonly from: number;
   readonly until: number;
 }
@@ -69,7 +71,7 @@ export function reachOf(rights: Rights, now: number, thing?: LimitedThing): Reac
     const places = reach.get(permission) ?? new Map<string, Place>();
     reach.set(permission, places);
     for (const place of placesOf(pair, rights)) {
-      const name = placeName(place.kind, place.id);
+      const name = nameOf(place);
       const latest = Math.max(until, places.get(name)?.until ?? 0);
       places.set(name, { ...place, from, until: latest });
     }
@@ -115,15 +117,32 @@ function placesOf({ scope, organization: bound }: Pair, { user, teams }: Rights)
   const own: Spot = bound === undefined ? { kind: 'own' } : { kind: 'own', id: bound };
   if (scope === 'own') return [own];
   if (scope === 'organization') {
-    const admitted = user.organizations.filter((id) => bound === undefined || id === bound);
-    return [...admitted.map((id): Spot => ({ kind: 'organization', id })), own];
+    if (bound !== undefined && user.organizations.includes(bound)) {
+      return [{ kind: 'organization', id: bound }, own];
+    }
+    return [...user.organizations.map((id): Spot => ({ kind: 'organization', id, ...within(bound) })), own];
   }
   const admitted = user.teams.flatMap((id): Spot[] => {
     const organization = teams.get(id);
-    if (organization === undefined || (bound !== undefined && organization !== bound)) return [];
-    return [{ kind: 'team', id, organization }];
+    if (organization === undefined) return [];
+    return [{ kind: 'team', id, organization, ...within(organization === bound ? undefined : bound) }];
   });
   return [...admitted, own];
+}
+
+/** A thing may name several organizations: one of the user's, and the one that a right is bound to. */
+function within(organization: string | undefined): Pick<Spot, 'within'> {
+  return organization === undefined ? {} : { within: organization };
+}
+
+function nameOf({ kind, id, within }: Spot): string {
+  if (within === undefined) return placeName(kind, id);
+  return kind === 'team' ? `${placeName(kind, id)} within ${within}` : nameOfBoth(id, within);
+}
+
+/** What belongs to both organizations, in whatever order. */
+function nameOfBoth(...organizations: readonly (string | undefined)[]): string {
+  return `both ${JSON.stringify([...organizations].sort())}`;
 }
 
 function placeName(kind: Scope, id?: string): string {
@@ -169,7 +188,19 @@ export interface Lacking {
  * The places that contain this one. What is somebody's own lies in no place that is known in advance: who holds a
  * permission without a boundary, in any scope, may give it for the other's own things.
  */
-export function coveringNames({ kind, id, organization }: Place): string[] {
+export function coveringNames(place: Spot): string[] {
+  const { kind, id, organization, within } = place;
+  const names = coveringWhole(place);
+  if (within === undefined) return names;
+  return [
+    ...names,
+    placeName('organization', within),
+    nameOf(place),
+    nameOfBoth(kind === 'team' ? organization : id, within),
+  ];
+}
+
+function coveringWhole({ kind, id, organization }: Spot): string[] {
   if (kind === 'all') return ['all'];
   if (kind === 'organization') return ['all', placeName('organization', id)];
   if (kind === 'team') return ['all', placeName('organization', organization), placeName('team', id)];

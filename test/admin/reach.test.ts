@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   firstUncovered,
   gained,
+  type Pair,
   type Reach,
   type Rights,
   reachOf,
@@ -33,10 +34,28 @@ test('a reach is the places of every pair', () => {
   assert.deepEqual(of('all', 'z'), ['organization:z']);
   assert.deepEqual(of('organization'), ['organization:x', 'organization:y', 'own']);
   assert.deepEqual(of('organization', 'x'), ['organization:x', 'own:x']);
-  assert.deepEqual(of('organization', 'z'), ['own:z']);
+  const both = ['both ["x","z"]', 'both ["y","z"]'];
+  assert.deepEqual(of('organization', 'z'), [...both, 'own:z']);
   assert.deepEqual(of('team'), ['own', 'team:x1', 'team:y1']);
-  assert.deepEqual(of('team', 'y'), ['own:y', 'team:y1']);
+  assert.deepEqual(of('team', 'y'), ['own:y', 'team:x1 within y', 'team:y1']);
   assert.deepEqual(of('own'), ['own']);
+});
+
+test('what belongs to two organizations is reached through either, and through both by whoever reaches no more', () => {
+  const of = (organizations: string[], pair: Pair, teams: string[] = []) =>
+    reachOf(rights({ organizations, teams, grants: { p: [pair] } }), NOW);
+  const wanted = of(['x'], { scope: 'organization', organization: 'z' });
+  const covers = (held: Reach) => firstUncovered(held, wanted, NOW) === undefined;
+  assert.ok(covers(of(['x'], { scope: 'organization' })));
+  assert.ok(covers(of([], { scope: 'all', organization: 'z' })));
+  assert.ok(covers(wanted));
+  assert.ok(!covers(of(['y'], { scope: 'organization' })));
+  assert.ok(!covers(of(['x'], { scope: 'own' })));
+  assert.ok(!covers(of(['y'], { scope: 'organization', organization: 'z' })));
+  const team = of(['x'], { scope: 'team', organization: 'z' }, ['x1']);
+  assert.equal(firstUncovered(wanted, team, NOW), undefined);
+  assert.ok(firstUncovered(team, wanted, NOW));
+  assert.ok(firstUncovered(of(['x'], { scope: 'own' }), team, NOW));
 });
 
 test('roles and grants add up, and the later end counts', () => {

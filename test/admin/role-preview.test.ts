@@ -18,14 +18,20 @@ const COMPANY = { organizationOfTeam: TEAMS, limited: () => [] };
 
 type Difference = readonly { readonly permission: string; readonly reach: readonly Place[] }[];
 
+/** What a thing has to be or belong to, to be in a place. */
+function demands({ kind, id, within: bound }: Place): string[] {
+  const organizations = [kind === 'team' ? TEAMS[id ?? ''] : kind === 'all' ? null : id, bound];
+  return [
+    ...organizations.flatMap((organization) => organization ?? []),
+    ...(kind === 'team' ? [`team ${id}`] : []),
+    ...(kind === 'own' ? ['own'] : []),
+  ];
+}
+
 /** Whether `by` contains all that `place` does, as early and as long. Knows nothing of the API's code. */
 function within(place: Place, by: Place): boolean {
-  const somewhere =
-    by.kind === 'all' ||
-    (by.kind === place.kind && by.id === place.id) ||
-    (by.kind === 'own' && by.id === null && place.kind === 'own') ||
-    (by.kind === 'organization' && place.kind === 'team' && TEAMS[place.id ?? ''] === by.id) ||
-    (by.kind === 'organization' && place.kind === 'own' && place.id === by.id);
+  const demanded = new Set(demands(place));
+  const somewhere = demands(by).every((demand) => demanded.has(demand));
   const early = by.not_before === null || (place.not_before !== null && by.not_before <= place.not_before);
   const long = by.not_after === null || (place.not_after !== null && by.not_after >= place.not_after);
   return somewhere && early && long;
@@ -151,7 +157,7 @@ test('previews of roles', async (t) => {
       ['north-tech', 'south-tech'].map((id) => ({ id, name: id, status: 'active' })),
     );
     const [north, south] = preview.items;
-    const none = { not_before: null, not_after: null };
+    const none = { within: null, not_before: null, not_after: null };
     assert.deepEqual(north.gains, [
       {
         permission: 'contracts.field.cost',

@@ -5,13 +5,18 @@ import type { PlaceOfRights } from './schemas.ts';
 export function placesAsText(places: ReadonlyMap<string, Place> | undefined, now: number): PlaceOfRights[] {
   const order: readonly Place['kind'][] = ['all', 'organization', 'team', 'own'];
   return [...(places?.values() ?? [])]
-    .map(({ kind, id = null, from, until }) => ({
+    .map(({ kind, id = null, within = null, from, until }) => ({
       kind,
       id,
+      within,
       not_before: from <= now ? null : momentOf(from),
       not_after: momentOf(until),
     }))
-    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || compareText(a.id ?? '', b.id ?? ''));
+    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || compareText(sortingOf(a), sortingOf(b)));
+}
+
+function sortingOf({ id, within }: PlaceOfRights): string {
+  return JSON.stringify([id ?? '', within ?? '']);
 }
 
 function compareText(a: string, b: string): number {

@@ -9,6 +9,10 @@ export const place = closed({
   id: Type.Union([id, Type.Null()], {
     description: 'The organization or the team; for `own` the organization that it is bound to.',
   }),
+  within: Type.Union([id, Type.Null()], {
+    description:
+      'Another organization that things have to belong to as well: the one that the right is bound to.',
+  }),
   not_before: Type.Union([moment, Type.Null()], { description: 'When a denial of it ends; null: now.' }),
   not_after: Type.Union([moment, Type.Null()], { description: 'When it ends; null: never.' }),
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -50,6 +50,22 @@ describe('a rotating file', () => {
       const { size } = statSync(join(path, name));
       assert.ok(size > 18_000 && size <= 20_000, `${name} has ${size} bytes`);
     }
+  });
+
+  test('that is no file is left where it is, however much is written', async (t) => {
+    const place = await folder(t);
+    const pipe = join(place, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+    t.after(() => reader.kill());
+    const { log } = logLines();
+    const sink = createFileSink({ path: pipe, log, maxBytes: 1000, keep: 2 });
+    for (const from of [0, 10, 20]) {
+      sink.write(lines(from, 10, 'x'.repeat(100)));
+      await until(() => sink.stats().sent === from + 10);
+    }
+    await sink.close(1000);
+    assert.deepEqual(readdirSync(place), ['pipe']);
   });
 
   test('that is a folder: counted, logged once, and written when it can be', async (t) => {

@@ -124,7 +124,7 @@ test('where rights come from', async (t) => {
       },
     ]);
     const [{ not_after, ...place }] = reach;
-    assert.deepEqual(place, { kind: 'organization', id: 'north', not_before: null });
+    assert.deepEqual(place, { kind: 'organization', id: 'north', within: null, not_before: null });
     assert.ok(Math.abs(Date.parse(not_after) - Date.parse(soon)) < 1000);
   });
 

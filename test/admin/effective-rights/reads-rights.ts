@@ -10,6 +10,7 @@ export interface Source {
 export interface Place {
   readonly kind: string;
   readonly id: string | null;
+  readonly within: string | null;
   readonly not_before: string | null;
   readonly not_after: string | null;
 }
@@ -83,6 +84,7 @@ export function allowedBySources(
 export function contains(place: Place, rights: RightsAnswer, thing: Thing, company: Surroundings): boolean {
   const places = placesOf(thing, company);
   const { owner, team } = thing.properties;
+  if (place.within !== null && !places.has(place.within)) return false;
   if (place.kind === 'all') return true;
   if (place.kind === 'organization') return places.has(place.id ?? '');
   if (place.kind === 'team') return team === place.id;

@@ -20,6 +20,8 @@ export function openRotatingFile(options: RotatingFileOptions): TextDestination 
   const { path, maxBytes } = options;
   let handle: FileHandle | undefined;
   let size = 0;
+  // A device or a pipe, /dev/stderr say, is nobody's to rename.
+  let rotates = true;
   let abandoned = false;
   let bytes = Buffer.alloc(0);
 
@@ -33,7 +35,9 @@ export function openRotatingFile(options: RotatingFileOptions): TextDestination 
   const openFile = async (): Promise<FileHandle> => {
     await mkdir(dirname(path), { recursive: true });
     const opened = await open(path, 'a', 0o600);
-    size = (await opened.stat()).size;
+    const found = await opened.stat();
+    size = found.size;
+    rotates = found.isFile();
     return opened;
   };
   const closeFile = async () => {
@@ -44,7 +48,7 @@ export function openRotatingFile(options: RotatingFileOptions): TextDestination 
   const append = async (text: string) => {
     const data = encode(text);
     handle ??= await openFile();
-    if (size > 0 && size + data.length > maxBytes) {
+    if (rotates && size > 0 && size + data.length > maxBytes) {
       await closeFile();
       await shift(options);
       handle = await openFile();
@@ -54,7 +58,7 @@ export function openRotatingFile(options: RotatingFileOptions): TextDestination 
       await handle.appendFile(data);
       size += data.length;
     } catch (error) {
-      await handle.truncate(before).catch(() => undefined);
+      if (rotates) await handle.truncate(before).catch(() => undefined);
       throw error;
     }
   };
