@@ -32,7 +32,9 @@ export function createEventText(labels: Labels): EventText {
     const ending = metrics === undefined ? '' : `,"metrics":${JSON.stringify(metrics)}`;
     const number = requestNumber === undefined ? '' : `,"req_id":${requestNumber}`;
     const text = `${opening}${id}${pathText(event.path)}${timestamp}${traceText(event)}${bundles}${input}${result}${others}${ending}${number}}`;
-    return { text, content: [inputJson ?? '', resultJson ?? '', others] };
+    const content = [inputJson ?? '', resultJson ?? ''];
+    if (event.error !== undefined || event.requestId !== undefined) content.push(others);
+    return { text, content };
   };
 }
 
