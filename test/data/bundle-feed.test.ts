@@ -124,7 +124,7 @@ describe('feed from bundles over HTTP', () => {
     const random = seededRandom(SEED);
     const served = await serveBundles(t, url);
     // Some connections last for several answers, some not for one header.
-    const limit = () => (random.chance(0.15) ? 100_000 : 1 + random.below(random.chance(0.5) ? 400 : 6000));
+    const limit = () => (random.chance(0.05) ? 100_000 : 1 + random.below(random.chance(0.5) ? 400 : 2000));
     const proxy = await cuttingProxy(t, () => served.port, limit);
     const { document, messages } = await follow(t, `http://127.0.0.1:${proxy.port}/bundles/data.tar.gz`);
     const seen: number[] = [];

@@ -24,6 +24,8 @@ export interface FollowOptions {
 
 /** An answer without news that came within so many milliseconds was not waited for. */
 const HASTY_MS = 500;
+/** Milliseconds after news in which those who waited for it are answered, before more is asked for. */
+const BREATH_MS = 5;
 
 /** Asks for a bundle again and again, until `signal` aborts. Never rejects. */
 export async function followBundle(options: FollowOptions): Promise<void> {
@@ -44,6 +46,7 @@ export async function followBundle(options: FollowOptions): Promise<void> {
       onOutcome(undefined, 0);
       const hasty = answer.body === undefined && waitMs > 0 && performance.now() - began < HASTY_MS;
       if ((confirmed && !longPoll) || hasty) await pause(options.pollMs * (0.5 + Math.random() / 2));
+      else if (answer.body !== undefined) await pause(BREATH_MS);
       confirmed = true;
     } catch (error) {
       if (signal.aborted) return;
