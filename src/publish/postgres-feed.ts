@@ -47,7 +47,7 @@ export function createPostgresFeed(options: PostgresFeedOptions): PostgresFeed {
 class FollowedPostgres implements PostgresFeed {
   readonly #options: PostgresFeedOptions;
   readonly #hint = new Hint();
-  #closed = false;
+  readonly #closing = new AbortController();
   #client: pg.Client | undefined;
   #running: Promise<void> | undefined;
   /** What the document was last filled with. */
@@ -69,8 +69,12 @@ class FollowedPostgres implements PostgresFeed {
     });
   }
 
+  get #closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     this.#stopListening?.();
     this.#hint.give();
     if (this.#client !== undefined) await end(this.#client);
@@ -119,7 +123,7 @@ class FollowedPostgres implements PostgresFeed {
     });
     this.#client = client;
     try {
-      await client.connect();
+      await connect(client, this.#closing.signal);
       await this.#options.prepare?.();
       // A delta is read through the index on the revision even before the table has statistics.
       const answered = answerWithin(client, this.#options.answerMs ?? ANSWER_MS);
@@ -160,6 +164,21 @@ class FollowedPostgres implements PostgresFeed {
       { revision: formatRevision(revision), records, ms },
       'policy data: snapshot loaded',
     );
+  }
+}
+
+/** Connects, or rejects when the signal aborts: a client that is ended before it is connected says nothing any more. */
+async function connect(client: pg.Client, signal: AbortSignal): Promise<void> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error('the feed was closed'));
+  });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  try {
+    await Promise.race([client.connect(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

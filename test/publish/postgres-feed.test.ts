@@ -220,6 +220,18 @@ describe('feed from Postgres', () => {
     assert.equal(messages.filter((message) => message.includes('snapshot')).length, 3);
   });
 
+  it('can be closed at any moment of its start', async (t) => {
+    const { url } = await testDatabase(t);
+    const quiet = { info() {}, warn() {} };
+    for (let turns = 0; turns < 8; turns += 1) {
+      const feed = createPostgresFeed({ url, log: quiet });
+      const started = feed.start(createDataDocument()).catch((error: Error) => error.message);
+      for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+      await feed.close();
+      assert.ok([undefined, 'the feed was closed'].includes((await started) ?? undefined));
+    }
+  });
+
   it('waits for a database that is not there yet, until it is closed', async () => {
     const messages: string[] = [];
     const write = (_: unknown, message?: string) => void messages.push(message ?? '');
