@@ -188,6 +188,9 @@ f(x) := 2 if x == "u2"`,
   `allow if { time.parse_rfc3339_ns(ROW.name) < time.now_ns() }`,
   `allow if { ROW.price < time.now_ns() }`,
   `allow if { numbers.range(1, ROW.level)[0] == 1 }`,
+  `allow if f(ROW.owner) == 1
+f(x) := 1 if x == "u1"
+f(_) := 2 if ROW.flag`,
 ];
 
 /** Those whose refusal only the data decides, or guards that have to be weighed against each other: a build says nothing of them. */
@@ -196,8 +199,5 @@ export const decidedLater: readonly string[] = [
   `allow if level == 1
 level := 1 if ROW.price > 1
 level := 2 if ROW.price < 2`,
-  `allow if f(ROW.owner) == 1
-f(x) := 1 if x == "u1"
-f(_) := 2 if ROW.flag`,
   `allow if { ROW.tags == data.flags.empty }`,
 ];

@@ -3,17 +3,20 @@ import type { Block, Local, Operand, Plan, PlanFunction, Statement } from '../..
 import { belowInput } from './kinds.ts';
 import { type Reason, twoValues } from './obstacles.ts';
 
-/** One text of a rule that gives a constant or a field of the row where some fields of the row equal constants, or don't. */
+/**
+ * One text of a rule that gives a constant, something of the data, or a field of the row, where some fields of the row equal
+ * constants, or don't. An argument of a function stands for a field.
+ */
 interface Definition {
   readonly value: string;
-  /** The fields that decide whether it holds. */
-  readonly fields: ReadonlySet<string>;
+  /** What decides whether it holds: what each field is asked. */
+  readonly asks: ReadonlyMap<string, string>;
   readonly gives: Statement;
 }
 
 /**
- * Rules that give two values for one row, told where nothing else decides: two of their texts give different constants or
- * fields, and hold wherever different fields of the row equal constants, or don't. Of others nothing is told.
+ * Rules that give two values for one row, told where nothing else decides: two of their texts give different values, and
+ * ask each field that both ask the same. Of others nothing is told.
  */
 export function findConflicts(
   plan: Plan,
@@ -21,17 +24,18 @@ export function findConflicts(
   report: (statement: Statement, reason: Reason) => void,
 ): void {
   for (const called of reached(plan, rule)) {
-    const definitions =
-      called.params.length > 2
-        ? []
-        : called.blocks.flatMap((block) => definitionOf(plan, called, block) ?? []);
+    const definitions = called.blocks.flatMap((block) => definitionOf(plan, called, block) ?? []);
     definitions.forEach((one, index) => {
       const other = definitions.slice(0, index).find((before) => {
-        return before.value !== one.value && ![...before.fields].some((field) => one.fields.has(field));
+        return before.value !== one.value && mayBothHold(before, one);
       });
       if (other !== undefined) report(one.gives, twoValues);
     });
   }
+}
+
+function mayBothHold(a: Definition, b: Definition): boolean {
+  return [...a.asks].every(([field, asked]) => (b.asks.get(field) ?? asked) === asked);
 }
 
 function reached(plan: Plan, rule: PlanFunction): ReadonlySet<PlanFunction> {
@@ -49,65 +53,68 @@ function reached(plan: Plan, rule: PlanFunction): ReadonlySet<PlanFunction> {
   return found;
 }
 
-/** Undefined for a block that does anything but compare fields of the row with constants and give one. */
+/** Where a value comes from: a constant by itself, or a root and the names below it. */
+type Origin = readonly [root: 'constant' | 'input' | 'data' | 'argument', ...names: string[]];
+
+/** Undefined for a block that does anything but ask fields of the row for constants and give a value. */
 function definitionOf(plan: Plan, { params }: PlanFunction, block: Block): Definition | undefined {
-  const [input] = params;
-  const paths = new Map<Local, readonly string[]>(input === undefined ? [] : [[input, []]]);
-  const constants = new Map<Local, string>();
-  const fields = new Set<string>();
+  const origins = new Map<Local, Origin>(
+    params.map((local, index) => [
+      local,
+      index === 0 ? ['input'] : index === 1 ? ['data'] : ['argument', `${index - 2}`],
+    ]),
+  );
+  const asks = new Map<string, string>();
   const aliases = new Set<Local>();
   let found: Definition | undefined;
-  const constantOf = (operand: Operand): string | undefined => {
-    if (operand.type === 'local') return constants.get(operand.value);
-    return JSON.stringify(operand.type === 'bool' ? operand.value : plan.strings[operand.value]);
+  const originOf = (operand: Operand): Origin | undefined => {
+    if (operand.type === 'local') return origins.get(operand.value);
+    return [
+      'constant',
+      JSON.stringify(operand.type === 'bool' ? operand.value : plan.strings[operand.value]),
+    ];
   };
-  for (const statement of block) {
+  for (const statement of oneAfterTheOther(block)) {
     switch (statement.kind) {
       case 'ResetLocalStmt':
         aliases.add(statement.target);
         break;
       case 'MakeNumberIntStmt':
-        constants.set(statement.target, String(statement.value));
+        origins.set(statement.target, ['constant', String(statement.value)]);
         break;
       case 'MakeNumberRefStmt':
-        constants.set(statement.target, plan.strings[statement.index] ?? '');
+        origins.set(statement.target, ['constant', plan.strings[statement.index] ?? '']);
         break;
       case 'MakeNullStmt':
-        constants.set(statement.target, 'null');
+        origins.set(statement.target, ['constant', 'null']);
         break;
       case 'DotStmt': {
         const { source, key, target } = statement;
-        const path = source.type === 'local' ? paths.get(source.value) : undefined;
-        if (path === undefined || key.type !== 'string_index') return undefined;
-        paths.set(target, [...path, plan.strings[key.value] ?? '']);
+        const origin = originOf(source);
+        if (origin === undefined || origin[0] === 'constant' || key.type !== 'string_index') return undefined;
+        origins.set(target, [...origin, plan.strings[key.value] ?? '']);
         break;
       }
       case 'AssignVarStmt': {
-        const { source, target } = statement;
-        const value = constantOf(source);
-        const path = source.type === 'local' ? paths.get(source.value) : undefined;
-        if (value !== undefined) constants.set(target, value);
-        else if (path !== undefined) paths.set(target, path);
-        else return undefined;
+        const origin = originOf(statement.source);
+        if (origin === undefined) return undefined;
+        origins.set(statement.target, origin);
         break;
       }
       case 'EqualStmt':
       case 'NotEqualStmt': {
-        const path = [statement.a, statement.b].map((each) =>
-          each.type === 'local' ? paths.get(each.value) : undefined,
-        );
-        const value = [statement.a, statement.b].map(constantOf).find((each) => each !== undefined);
-        const field = path.find((each) => each !== undefined && isOfRow(each));
-        if (field === undefined || value === undefined) return undefined;
-        fields.add(field.join('.'));
+        const compared = [originOf(statement.a), originOf(statement.b)];
+        const field = compared.find((each) => each !== undefined && isOfRow(each))?.join('.');
+        const constant = compared.find((each) => each?.[0] === 'constant');
+        if (field === undefined || constant === undefined) return undefined;
+        asks.set(field, `${asks.get(field) ?? ''} ${statement.kind} ${constant[1]}`);
         break;
       }
       case 'AssignVarOnceStmt': {
-        const { source } = statement;
-        const path = source.type === 'local' ? paths.get(source.value) : undefined;
-        const value = constantOf(source) ?? (path && isOfRow(path) ? `row ${path.join('.')}` : undefined);
-        if (value === undefined || found !== undefined || !aliases.has(statement.target)) return undefined;
-        found = { value, fields, gives: statement };
+        const origin = originOf(statement.source);
+        const isValue = origin !== undefined && (origin[0] !== 'input' || isOfRow(origin));
+        if (!isValue || found !== undefined || !aliases.has(statement.target)) return undefined;
+        found = { value: origin.join(' '), asks, gives: statement };
         break;
       }
       default:
@@ -117,9 +124,19 @@ function definitionOf(plan: Plan, { params }: PlanFunction, block: Block): Defin
   return found;
 }
 
-function isOfRow(path: readonly string[]): boolean {
-  return path.some((_, index) => {
-    const [name, before] = [path[index] ?? '', path.slice(0, index)];
-    return belowInput(before, name).kinds.some(({ is }) => is === 'field');
+/** A block in a block, out of which a look-up in the data breaks, is no step of its own. */
+function oneAfterTheOther(block: Block): readonly Statement[] {
+  return block.flatMap((statement): readonly Statement[] => {
+    if (statement.kind === 'BreakStmt') return [];
+    const [only, ...others] = statement.kind === 'BlockStmt' ? statement.blocks : [];
+    return only === undefined || others.length > 0 ? [statement] : oneAfterTheOther(only);
+  });
+}
+
+function isOfRow([root, ...names]: Origin): boolean {
+  if (root === 'argument') return true;
+  if (root !== 'input') return false;
+  return names.some((name, index) => {
+    return belowInput(names.slice(0, index), name).kinds.some(({ is }) => is === 'field');
   });
 }
