@@ -6,7 +6,12 @@ export function filterRules({ decision, filters }: Pick<Config, 'decision' | 'fi
   masks: string;
 } {
   const rule = filters?.[0] ?? beside(decision, 'allow');
-  return { rule, masks: beside(rule, 'masks') };
+  return { rule, masks: masksBeside(rule) };
+}
+
+/** The rule that gives the fields to hide of the rows that a rule admits. */
+export function masksBeside(rule: string): string {
+  return beside(rule, 'masks');
 }
 
 function beside(rule: string, name: string): string {

@@ -1,6 +1,7 @@
 import { describeObstacle } from '../policy/evaluator/residual/refusal.ts';
 import type { SourceRange } from './coverage.ts';
 import { describeDisagreement } from './describe-disagreement.ts';
+import type { MaskCheck } from './mask-check.ts';
 import type { PolicyCheck } from './policy-check.ts';
 
 export interface CheckReport {
@@ -21,15 +22,18 @@ export function reportOf(
   sources: ReadonlyMap<string, string>,
 ): CheckReport {
   const { rows, subjectClasses, admitted, disagreements, refused, wordless, unreached, leftOut } = check;
+  const { masks } = check;
+  const every = [...disagreements, ...(masks?.disagreements ?? [])];
   const faults = [
     ...section(`${rule} can't be turned into a filter:`, refused.map(describeObstacle)),
+    ...section(`${masks?.rule} can't be part of a filter:`, masks?.refused.map(describeObstacle) ?? []),
     ...section(
       'no row reached (other data may, and other actions: --data, --action):',
       unreached.map((range) => textOf(range, sources)),
     ),
     ...(admitted === 0 ? ['no row was admitted'] : []),
     ...(admitted === rows ? ['every row was admitted'] : []),
-    ...section('disagreements:', disagreements.map(describeDisagreement)),
+    ...section('disagreements:', every.map(describeDisagreement)),
   ];
   const notes = [
     ...check.hints,
@@ -46,9 +50,17 @@ export function reportOf(
       .sort()
       .join(', ')}`,
     `${admitted} of ${rows} rows admitted`,
+    ...(masks === undefined ? [] : [maskNote(masks)]),
   ];
-  const figure = `${rows} rows, ${count(subjectClasses, 'subject class', 'subject classes')}, ${count(disagreements.length, 'disagreement', 'disagreements')}`;
+  const all = rows + (masks?.rows ?? 0);
+  const figure = `${all} rows, ${count(subjectClasses, 'subject class', 'subject classes')}, ${count(every.length, 'disagreement', 'disagreements')}`;
   return { passed: faults.length === 0, lines: [...notes, ...faults, figure] };
+}
+
+function maskNote({ rule, checkOnly, fields, rows, admitted }: MaskCheck): string {
+  if (checkOnly) return `${rule} is for checks alone: no mask was compared`;
+  const which = fields.length === 0 ? 'no field is ever hidden' : fields.join(', ');
+  return `masks: ${which}; shown in ${admitted} of ${rows} rows`;
 }
 
 function section(title: string, items: readonly string[]): string[] {

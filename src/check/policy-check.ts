@@ -1,10 +1,12 @@
 import type { ClientBase } from 'pg';
 import type { PolicyBundle } from '../policy/bundle.ts';
+import type { Condition } from '../policy/conditions/condition.ts';
 import { NotLiftable, type Obstacle } from '../policy/evaluator/residual/refusal.ts';
-import { createPolicyFilters, type FilterRows } from '../policy/filter/policy-filters.ts';
+import { createPolicyFilters, type FilterRows, type PolicyFilters } from '../policy/filter/policy-filters.ts';
 import { Coverage, placesOf, type SourceRange } from './coverage.ts';
 import { declaredFields } from './declared-fields.ts';
 import { hintsOf } from './hints.ts';
+import { checkMasks, type MaskCheck } from './mask-check.ts';
 import { planConstants } from './plan-constants.ts';
 import { type Asked, drawQuestions, shuffled } from './questions.ts';
 import { Random } from './random.ts';
@@ -30,6 +32,8 @@ export interface PolicyCheckOptions {
   readonly rule: string;
   /** The rule that checks, where it is another one. */
   readonly decision?: Rule | undefined;
+  /** The rule that gives the fields to hide; masks are not compared without it. */
+  readonly masks?: string | undefined;
   readonly entities: readonly Entity[];
   readonly asked: readonly Asked[];
   /** Collections by whose keys subjects are told apart. */
@@ -60,6 +64,8 @@ export interface PolicyCheck extends CheckResult {
   readonly neverHeld: readonly SourceRange[];
   /** What may have kept the check from coming to anything. */
   readonly hints: readonly string[];
+  /** What came of the masks; undefined where the policy has none. */
+  readonly masks: MaskCheck | undefined;
   /** Classes that were left out, there being too many. */
   readonly leftOut: number;
 }
@@ -101,25 +107,20 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
     }
   };
   const questions = drawQuestions({ classes, asked, rows, conditionOf }, random);
-  const read = rowFields(
-    plan,
+  const types = asked.map(({ type }) => type);
+  const fieldsOf = (of: readonly string[], conditions: readonly Condition[]) =>
+    declaredFields(rowFields(plan, of, conditions, columns), types, bundle.columns);
+  const fields = fieldsOf(
     paths,
     found.map(({ condition }) => condition),
-    columns,
-  );
-  const fields = declaredFields(
-    read,
-    asked.map(({ type }) => type),
-    bundle.columns,
   );
   const lifted = !checkOnly && refused.size === 0;
   const coverage = new Coverage(placesOf(plan, rule), bundle.modules);
   const sources = [...bundle.modules].map(([path, text]) => ({ path, text }));
-  const judges = [
-    new OpaEval({ opa, sources, data, now }, coverage),
-    await wasmOnSlice(bundle, document, now),
-    await wasmOnWholeData(bundle, data, now),
-  ];
+  const modules = [await wasmOnSlice(bundle, document, now), await wasmOnWholeData(bundle, data, now)];
+  const judges = [new OpaEval({ opa, sources, data, now }, coverage), ...modules];
+  // What masks reach is not what the rule reaches.
+  const unwatched = new OpaEval({ opa, sources, data, now });
   const databases: RowDatabase[] = [postgresqlDatabase(client), await sqliteDatabase()];
   const wordless = new Set<string>();
   const filterOfDeclared = remembered(({ type, ...question }) => {
@@ -150,8 +151,32 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
       texts: textsOf(plain),
       seed,
     });
+    const maskRules = rulesOfMasks(options, filters);
+    const masks =
+      lifted && maskRules.length > 0
+        ? await checkMasks({
+            plan,
+            rule,
+            others: paths.slice(1),
+            filters,
+            masks: options.masks ?? '',
+            checkOnly: bundle.checkOnly?.includes(options.masks ?? '') === true,
+            asked: { classes, asked, rows: Math.ceil(rows * MASKS_SHARE) },
+            random,
+            fieldsOf: (conditions) => fieldsOf([...paths, ...maskRules.map(({ path }) => path)], conditions),
+            judges: maskRules.flatMap((each) => [
+              voiceOf(unwatched, each),
+              ...(plan.entrypoints.has(each.path) ? modules.map((judge) => voiceOf(judge, each)) : []),
+            ]),
+            databases,
+            onWordless: (message) => wordless.add(message),
+            texts: textsOf(plain),
+            seed,
+          })
+        : undefined;
     return {
       ...result,
+      masks,
       checkOnly,
       fields,
       refused: [...refused.values()],
@@ -162,8 +187,18 @@ export async function checkPolicy(options: PolicyCheckOptions): Promise<PolicyCh
       leftOut: all.length - classes.length,
     };
   } finally {
-    for (const each of [...judges, ...databases, filters]) await each.close();
+    for (const each of [...judges, unwatched, ...databases, filters]) await each.close();
   }
+}
+
+/** Of the rows for the rule, as many for its masks. */
+const MASKS_SHARE = 0.25;
+
+/** The rules that say which fields a check hides: that of the masks, and the decision where it is more than a boolean. */
+function rulesOfMasks({ masks, decision }: PolicyCheckOptions, filters: PolicyFilters): Rule[] {
+  const own = masks !== undefined && filters.has(masks) ? [{ path: masks }] : [];
+  if (decision?.decides !== true || filters.filteringRule(decision.path) === decision.path) return own;
+  return [...own, decision];
 }
 
 /** Keys of a collection that rows are drawn from; of more, the first. */

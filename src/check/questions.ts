@@ -19,6 +19,8 @@ export interface QuestionOptions {
   readonly asked: readonly Asked[];
   /** Rows for each class of subjects, over all that is asked of it. */
   readonly rows: number;
+  /** What is asked of each in its place, if not itself. */
+  readonly instead?: (question: Question) => readonly Question[];
   /** A question's filter; undefined where there is none. */
   readonly conditionOf: (question: Question) => Condition | undefined;
 }
@@ -33,9 +35,9 @@ const MOST = 40;
  * name, and some drawn at random, lest filters that are wrong in the same way hide each other.
  */
 export function drawQuestions(options: QuestionOptions, random: Random): CheckQuestion[] {
-  const { classes, asked, rows, conditionOf } = options;
+  const { classes, asked, rows, instead = (question) => [question], conditionOf } = options;
   return classes.flatMap(({ name, type: subjectType, ids, names }) => {
-    const questions = asked.map(({ action, type, context, properties }): Question => {
+    const plain = asked.map(({ action, type, context, properties }): Question => {
       const subject = { type: subjectType, id: random.pick(ids) ?? '' };
       return {
         subject: properties === undefined ? subject : { ...subject, properties },
@@ -44,9 +46,10 @@ export function drawQuestions(options: QuestionOptions, random: Random): CheckQu
         ...(context === undefined ? {} : { context }),
       };
     });
+    const questions = plain.flatMap(instead);
     const different = new Map<string, Question>();
     for (const question of shuffled(questions, random)) {
-      different.set(keyOf(conditionOf(question)), question);
+      different.set(keyOf(question, conditionOf(question)), question);
     }
     const drawn = shuffled(questions, random).slice(0, OTHERS);
     const named = questions.filter(({ action }) => names.has(action.name));
@@ -60,8 +63,8 @@ export function drawQuestions(options: QuestionOptions, random: Random): CheckQu
   });
 }
 
-function keyOf(condition: Condition | undefined): string {
-  return JSON.stringify(condition ?? null, (_, value: unknown) =>
+function keyOf({ shown }: Question, condition: Condition | undefined): string {
+  return JSON.stringify([shown, condition ?? null], (_, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   );
 }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { askedOf } from '../../src/check/asked.ts';
 import { reportOf } from '../../src/check/check-report.ts';
@@ -12,6 +9,7 @@ import { shippedPolicy } from '../../src/policy/build/shipped-policy.ts';
 import { readPolicyBundle } from '../../src/policy/bundle.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { needsOpa, opa } from '../support/opa.ts';
+import { bundleOf, defaults, report as reportFor } from './support/report.ts';
 import { withClient } from './support/with-client.ts';
 
 const runs = Number(process.env.POSTERN_TEST_RUNS ?? 1);
@@ -66,6 +64,7 @@ describe('checking a policy', needsOpa, () => {
         data: document,
         rule: 'authz/allow',
         decision: { path: 'authz/decision', decides: true },
+        masks: 'authz/masks',
         entities: [
           { type: 'user', collection: 'users' },
           { type: 'service', collection: 'users' },
@@ -167,38 +166,7 @@ describe('checking a policy', needsOpa, () => {
   });
 });
 
-const defaults = {
-  opa,
-  decision: undefined,
-  entities: [{ type: 'user', collection: 'users' }],
-  distinct: ['roles', 'permissions'],
-  columns: new Map(),
-  classes: 50,
-  seed: 1,
-} as const;
-
 async function report(t: TestContext, rule: string, options: Partial<PolicyCheckOptions>) {
-  const folder = await mkdtemp(join(tmpdir(), 'postern-policy-check-test-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  await writeFile(join(folder, 'docs.rego'), policy);
   const rules = [rule, ...(options.decision === undefined ? [] : [options.decision.path])];
-  const bundle = await readPolicyBundle((await buildPolicy(opa, folder, rules)).bundle);
-  const { pool } = await emptyDatabase(t);
-  const result = await withClient(pool, (client) =>
-    checkPolicy({
-      ...defaults,
-      bundle,
-      data: JSON.stringify(data),
-      rule,
-      asked: [
-        { action: 'read', type: 'doc' },
-        { action: 'write', type: 'doc' },
-      ],
-      rows: 400,
-      now: 0n,
-      client,
-      ...options,
-    }),
-  );
-  return reportOf(result, rule, bundle.modules);
+  return reportFor(t, await bundleOf(t, policy, rules), data, { rule, ...options });
 }

@@ -21,8 +21,8 @@ export interface FilterParts {
   readonly table: ConditionTable;
   /** The rows that are admitted. */
   readonly condition: Condition;
-  /** By field, the rows in which it is hidden. */
-  readonly hidden: ReadonlyMap<string, Condition>;
+  /** By field that may be hidden, the rows in which it is seen. */
+  readonly visible: ReadonlyMap<string, Condition>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface FilterParts {
  * RangeError for a number that JSON does not carry.
  */
 export function answerFilter(
-  { table, condition: rows, hidden }: FilterParts,
+  { table, condition: rows, visible }: FilterParts,
   dialect: Dialect | undefined,
   mapping: SqlMapping,
 ): FilterAnswer {
@@ -44,8 +44,7 @@ export function answerFilter(
     return { condition: ucast, sql };
   };
   const filter: RowFilter = isConstant(rows) ? { kind: rows.kind } : { kind: 'conditional', ...part(rows) };
-  const masks = [...hidden].map(([field, condition]): [string, FieldMask] => {
-    const seen = table.not(condition);
+  const masks = [...visible].map(([field, seen]): [string, FieldMask] => {
     return [field, isConstant(seen) ? { visible: seen.kind } : { visible: 'conditional', ...part(seen) }];
   });
   return { ...filter, masks: Object.fromEntries(masks) };

@@ -2,6 +2,7 @@ import { EvaluationLimit } from '../../policy/builtins/builtin.ts';
 import { withColumns } from '../../policy/columns/assume-columns.ts';
 import { EvaluationError } from '../../policy/evaluator/evaluation-error.ts';
 import type { PolicyFilters } from '../../policy/filter/policy-filters.ts';
+import { visibleFields } from '../../policy/filter/visible-fields.ts';
 import { SqlError } from '../../policy/sql/columns.ts';
 import type { Caller } from '../deciding/caller.ts';
 import type { DecidedAt } from '../deciding/decided-at.ts';
@@ -64,9 +65,9 @@ function filter(
   }
   try {
     const rows = policy.rows(rule, question, fields);
-    const hidden = policy.has(masks) ? policy.members(masks, question, fields) : new Map();
+    const visible = visibleFields(policy, masks, question, rows.table, fields);
     const declared = fields === undefined ? policy.columns(question.resource.type) : undefined;
-    return answerFilter({ ...rows, hidden }, dialect, withColumns(mapping, declared));
+    return answerFilter({ ...rows, visible }, dialect, withColumns(mapping, declared));
   } catch (error) {
     if (error instanceof SqlError || error instanceof RangeError) throw new BadRequest(error.message);
     if (error instanceof EvaluationError || error instanceof EvaluationLimit) {

@@ -1,10 +1,12 @@
 import type { DecisionRequest } from '../../policy/decision.ts';
-import { requestOf, type Voice } from './voice.ts';
+import { requestOf, type Shown, type Voice } from './voice.ts';
 
 /** A rule, as `authz/allow`, of which the value `true` admits; one that decides may be an object with `allow` too. */
 export interface Rule {
   readonly path: string;
   readonly decides?: boolean;
+  /** Instead: admits where the masks it gives leave these fields to be seen. One that decides has them as `masks`. */
+  readonly shown?: Shown | undefined;
 }
 
 /** Evaluates the rules of one policy on one data document. */
@@ -21,7 +23,7 @@ export function voiceOf(judge: Judge, rule: Rule): Voice {
     name: `${judge.name}, ${rule.path}`,
     admits: (question, rows) =>
       judge.admits(
-        rule,
+        question.shown === undefined ? rule : { ...rule, shown: question.shown },
         rows.map((row) => requestOf(question, row)),
       ),
     async close() {},
@@ -29,8 +31,21 @@ export function voiceOf(judge: Judge, rule: Rule): Voice {
 }
 
 /** Whether what a rule gives admits. */
-export function isAdmission(value: unknown, { decides }: Rule): boolean {
+export function isAdmission(value: unknown, { decides, shown }: Rule): boolean {
+  if (shown !== undefined) return shows(decides === true ? masksIn(value) : value, shown);
   if (value === true) return true;
   if (decides !== true || typeof value !== 'object' || value === null) return false;
   return (value as { allow?: unknown }).allow === true;
+}
+
+function masksIn(decision: unknown): unknown {
+  return typeof decision === 'object' && decision !== null ? (decision as { masks?: unknown }).masks : [];
+}
+
+/** Masks that are undefined hide nothing; those that are no array of fields, everything. */
+function shows(masks: unknown = [], shown: Shown): boolean {
+  if (!Array.isArray(masks)) return false;
+  return 'field' in shown
+    ? !masks.includes(shown.field)
+    : masks.every((field) => shown.besides.includes(field));
 }

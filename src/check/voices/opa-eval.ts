@@ -111,22 +111,22 @@ export class OpaEval implements Judge {
       coverage?: { files: Record<string, FileCoverage> };
     };
     if (coverage !== undefined) this.#note(coverage.files);
-    return batch.map(({ requests }, n) => {
-      const admitted = new Set(result[0].expressions[0].value[`admitted_${n}`]);
-      return requests.map((_, i) => admitted.has(i));
+    return batch.map(({ rule, requests }, n) => {
+      const found = new Set(result[0].expressions[0].value[`found_${n}`]);
+      return requests.map((_, i) => found.has(i) === (rule.shown === undefined));
     });
   }
 
   #module(batch: readonly Asked[]): string {
-    const rules = batch.map(({ rule: { path, decides } }, n) => {
-      const value = `data${path
+    const rules = batch.map(({ rule }, n) => {
+      const value = `data${rule.path
         .split('/')
         .map((name) => `[${JSON.stringify(name)}]`)
         .join('')}`;
       return [
-        `admitted_${n} contains i if {`,
+        `found_${n} contains i if {`,
         `  some i, request in input.asked[${n}]`,
-        `  ${decides === true ? 'decides' : 'holds'}(${value}) with input as request with time.now_ns as ${this.#options.now}`,
+        `  ${questionOf(rule, value)} with input as request with time.now_ns as ${this.#options.now}`,
         '}',
       ].join('\n');
     });
@@ -135,6 +135,10 @@ export class OpaEval implements Judge {
       'holds(value) if value == true',
       'decides(value) if value == true',
       'decides(value) if value.allow == true',
+      'masks_in(decision) := decision.masks',
+      'hides(masks, shown) if shown.field in masks',
+      'hides(masks, shown) if { some field in masks; not field in shown.besides }',
+      'hides(masks, _) if { not is_array(masks); not is_set(masks) }',
       ...rules,
       '',
     ].join('\n');
@@ -159,6 +163,12 @@ export class OpaEval implements Judge {
     await writeFile(join(folder, 'data.json'), data);
     return folder;
   }
+}
+
+/** Whether the rule admits; of masks, whether they hide what may be shown: those that are undefined hide nothing. */
+function questionOf({ decides, shown }: Rule, value: string): string {
+  if (shown === undefined) return `${decides === true ? 'decides' : 'holds'}(${value})`;
+  return `hides(${decides === true ? `masks_in(${value})` : value}, ${JSON.stringify(shown)})`;
 }
 
 function watchedOf({ requests }: Asked): number {

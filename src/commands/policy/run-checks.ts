@@ -1,3 +1,4 @@
+import { masksBeside } from '../../app/filter-rules.ts';
 import type { Entity } from '../../check/subject-classes.ts';
 import type { Rule } from '../../check/voices/judge.ts';
 import type { PolicyBundle } from '../../policy/bundle.ts';
@@ -39,6 +40,7 @@ export async function runChecks(
         data,
         rule,
         decision: n === 0 ? decision : undefined,
+        masks: n === 0 ? masksBeside(rule) : undefined,
         entities: options.entity.length > 0 ? options.entity : ENTITIES,
         asked: withExtras(
           askedOf(plain, options.action, options.type, planConstants(bundle.plan, [rule]).texts),
