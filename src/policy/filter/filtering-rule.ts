@@ -1,5 +1,6 @@
 import { blocksIn } from '../evaluator/known/definitions.ts';
 import type { Local, Operand, Plan, PlanFunction, Statement } from '../plan/plan.ts';
+import { isAlwaysDefined } from './always-defined.ts';
 
 /**
  * The rule that is true wherever a decision rule allows: the decision itself where it gives booleans alone, or the rule
@@ -19,7 +20,9 @@ export function filteringRule(plan: Plan, decision: string): string | undefined 
   const called = plan.functions.get(call.func);
   const given = call.args.map((arg) => (arg.type === 'local' ? arg.value : undefined));
   const sameRequest = given.length === 2 && rule.params.every((param, n) => given[n] === param);
-  return called !== undefined && sameRequest ? pathOf(called) : undefined;
+  // Where the object is not there, nothing is allowed, whatever the rule says.
+  if (called === undefined || !sameRequest || !isAlwaysDefined(plan, rule, call.func)) return undefined;
+  return pathOf(called);
 }
 
 function pathOf({ path }: PlanFunction): string {

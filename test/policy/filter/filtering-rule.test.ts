@@ -38,6 +38,16 @@ merged := object.union(whole, {"allow": true})
 keyed[k] := allow if some k in ["allow"]
 text := "yes"
 from_data := {"allow": data.open}
+ended := {"allow": allow} if input.a
+noted := {"allow": allow, "note": note}
+note := "a" if input.a
+titled := {"allow": allow, "title": title}
+title := "b"
+default named := "c"
+named := "d" if input.a
+both := {"allow": allow, "named": named, "title": title}
+bare := {"allow": bare_allow, "reasons": reasons}
+bare_allow if input.a
 `;
 
 const EXPECTED: Readonly<Record<string, string | undefined>> = {
@@ -52,6 +62,11 @@ const EXPECTED: Readonly<Record<string, string | undefined>> = {
   keyed: undefined,
   text: undefined,
   from_data: undefined,
+  ended: undefined,
+  noted: undefined,
+  titled: 'p/allow',
+  both: 'p/allow',
+  bare: 'p/bare_allow',
 };
 
 test('a decision that is put together in another way has none', needsOpa, async (t) => {
