@@ -28,6 +28,8 @@ export interface AccountSettings {
     readonly longest: number;
   };
   readonly lockout: Lockout;
+  /** How long the answer to a request with an Idempotency-Key is kept. */
+  readonly answersKept: number;
   /** Requests a minute from one address to the routes that need no token. */
   readonly openRequestsPerMinute: number;
   /** Whether the address of a client is what a proxy in front says in `X-Forwarded-For`. */
@@ -58,6 +60,7 @@ export const defaultAccountSettings: AccountSettings = {
   resetLifetime: HOUR,
   session: { idle: 8 * HOUR, longest: 7 * 24 * HOUR },
   lockout: { account: 5, source: 50, first: 30 * SECOND, longest: HOUR, forget: 24 * HOUR },
+  answersKept: 24 * HOUR,
   openRequestsPerMinute: 60,
   trustProxy: false,
 };

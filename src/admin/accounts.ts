@@ -6,6 +6,7 @@ import { resolveResetRequest } from './auth/password-reset/resolve-request.ts';
 import { createPasswordHasher, type PasswordHasher } from './auth/passwords/password-hasher.ts';
 import { trimSessions } from './auth/sessions/queries.ts';
 import type { AdminDependencies } from './dependencies.ts';
+import { trimAnswers } from './idempotency/queries.ts';
 import { trimOutbox } from './mail/outbox.ts';
 import { sendNext } from './mail/send-next.ts';
 import { listingTransport, type MailTransport, smtpTransport } from './mail/transport.ts';
@@ -72,5 +73,6 @@ async function trimNow(pool: Pool, { session, lockout }: AccountSettings): Promi
   await trimOutbox(pool, DAYS_MAIL_IS_KEPT);
   await trimSessions(pool, session.idle);
   await trimAttempts(pool, lockout);
+  await trimAnswers(pool);
   return false;
 }

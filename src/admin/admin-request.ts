@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 /** What the helpers read of a request, whatever its schema. */
 export type AdminRequest = Pick<
   FastifyRequest,
-  'actor' | 'judge' | 'headers' | 'method' | 'url' | 'ip' | 'id' | 'routeOptions'
+  'actor' | 'judge' | 'keyedChange' | 'headers' | 'method' | 'url' | 'ip' | 'id' | 'routeOptions'
 >;
 
 /** What they set in an answer. */

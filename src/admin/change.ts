@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Revision } from '../data/feed.ts';
 import { formatRevision } from '../data/revision.ts';
 import { transaction } from '../db/transaction.ts';
 import { type AdminReply, type AdminRequest, operationOf } from './admin-request.ts';
@@ -54,7 +55,7 @@ export async function createThing<T extends Thing>(
   const operation = operationOf(request);
   const { judge } = request;
   await judge.demandSomewhere(operation, noun.type);
-  const { result, revision } = await transaction(exchange.pool, async (client) => {
+  const { result, revision } = await changing(exchange, async (client) => {
     await lockRights(client, noun.table);
     const guard = {
       actor: judge.actor,
@@ -83,7 +84,7 @@ export async function alterThing<T extends Thing, R>(
   noun: Noun<T>,
   { id, work, rights = 'changed', history }: Alteration<T, R>,
 ): Promise<{ thing: T; result: R }> {
-  const { result, revision } = await transaction(exchange.pool, async (client) => {
+  const { result, revision } = await changing(exchange, async (client) => {
     const before = await lockFor(exchange, client, noun, id);
     const { judge } = exchange.request;
     const people = async () => (rights === 'same' ? [] : await noun.people(client, id));
@@ -107,7 +108,7 @@ export async function deleteThing<T extends Thing>(
   noun: Noun<T>,
   id: string,
 ): Promise<void> {
-  const { revision } = await transaction(exchange.pool, async (client) => {
+  const { revision } = await changing(exchange, async (client) => {
     const before = await lockFor(exchange, client, noun, id);
     const guard = {
       actor: exchange.request.judge.actor,
@@ -133,11 +134,12 @@ export interface ManyChanged<R> {
  * the history, in one transaction. Answers `Postern-Revision`.
  */
 export async function changeMany<R>(
-  { pool, request, reply }: Exchange,
+  exchange: Exchange,
   work: (tools: ChangeTools) => Promise<ManyChanged<R>>,
 ): Promise<R> {
+  const { request, reply } = exchange;
   const { judge } = request;
-  const { result, revision } = await transaction(pool, async (client) => {
+  const { result, revision } = await changing(exchange, async (client) => {
     const changed = await work({ client, judge });
     const entries = changed.history.map((entry) => ({
       ...entry,
@@ -177,6 +179,14 @@ export async function readAllowed<T extends Thing>(
   if (noun.everybodys?.(thing)) await judge.demandSomewhere(operation, noun.type);
   else await judge.demand(operation, noun.resource(thing));
   return thing;
+}
+
+/** One transaction; with an Idempotency-Key it keeps the answer, too, and ends when that is written. */
+function changing<T>(
+  { pool, request }: Exchange,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<{ result: T; revision: Revision }> {
+  return request.keyedChange?.run(pool, work) ?? transaction(pool, work);
 }
 
 async function lockFor<T extends Thing>(

@@ -10,6 +10,7 @@ import type { AdminDependencies } from './dependencies.ts';
 import { effectiveRightsRoutes } from './effective-rights/routes.ts';
 import { employeeRoutes } from './employees/routes.ts';
 import { grantRoutes } from './grants/routes.ts';
+import { honourIdempotencyKeys } from './idempotency/honour-keys.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { createJudge } from './judge.ts';
 import { limitRoutes } from './limits/routes.ts';
@@ -71,5 +72,6 @@ export function managementRoutes(
     }
     return payload;
   });
+  honourIdempotencyKeys(app, deps);
   for (const routes of NOUNS) routes(app, deps);
 }

@@ -19,6 +19,7 @@ export function accountSettingsOf(config: Config, mail: DevelopmentMail | undefi
     invitationLifetime: config.invitationHours * HOUR,
     resetLifetime: config.resetMinutes * MINUTE,
     session: { idle: config.sessionIdleMinutes * MINUTE, longest: config.sessionHours * HOUR },
+    answersKept: config.idempotencyHours * HOUR,
     trustProxy: trustProxy === 'yes',
   };
 }

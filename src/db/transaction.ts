@@ -42,26 +42,76 @@ export async function retryLost<T>(
   }
 }
 
+/** A transaction whose work is done and whose constraints hold, and which waits to be ended, once. */
+export interface OpenTransaction<T> {
+  readonly result: T;
+  /** As {@link transaction} returns it. */
+  readonly revision: Revision;
+  /** Does the last of it and commits. Any error rolls back and is thrown. */
+  commit(last?: (client: pg.PoolClient) => Promise<void>): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/**
+ * As {@link transaction}, but leaves it to the caller to commit, who must do it soon: it holds a connection and, when
+ * it changed policy data, the lock that every other change waits for.
+ */
+export async function openTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  { onRetry = () => {} }: TransactionOptions = {},
+): Promise<OpenTransaction<T>> {
+  return retryLost(() => open(pool, work), onRetry);
+}
+
 async function runOnce<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<{ result: T; revision: Revision }> {
+  const { result, revision, commit } = await open(pool, work);
+  await commit();
+  return { result, revision };
+}
+
+async function open<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<OpenTransaction<T>> {
   const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
+  const attempt = async <R>(step: () => Promise<R>): Promise<R> => {
+    try {
+      return await step();
+    } catch (error) {
+      await abandon(client);
+      throw error;
+    }
+  };
+  return attempt(async () => {
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     const result = await work(client);
     await client.query('SET CONSTRAINTS ALL IMMEDIATE');
     const revision = await readRevision(client);
-    await client.query('COMMIT');
-    return { result, revision };
+    return {
+      result,
+      revision,
+      async commit(last) {
+        await attempt(async () => {
+          await last?.(client);
+          await client.query('COMMIT');
+        });
+        client.release();
+      },
+      rollback: () => abandon(client),
+    };
+  });
+}
+
+async function abandon(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    client.release();
   } catch (error) {
-    await client.query('ROLLBACK').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
+    client.release(error instanceof Error ? error : true);
   }
 }
 

@@ -41,7 +41,7 @@ export function apiTokenRoutes(app: AdminApp, { pool }: AdminDependencies): void
   app.post(
     '/api-tokens',
     {
-      config: { operation: 'api_tokens.create' },
+      config: { operation: 'api_tokens.create', shownOnce: ['token'] },
       schema: { body: newApiToken, response: { 201: createdApiToken } },
     },
     async (request, reply) => {

@@ -27,5 +27,10 @@ export type NewApiToken = Static<typeof newApiToken>;
 
 export const createdApiToken = closed({
   ...apiToken.properties,
-  token: Type.String({ description: 'Shown once, and kept nowhere.' }),
+  token: nullable(
+    Type.String({
+      description:
+        'Shown once, and kept nowhere: null where the answer is sent again for an Idempotency-Key.',
+    }),
+  ),
 });

@@ -29,6 +29,15 @@ export const parameters: Readonly<Record<string, Parameter>> = {
     description: 'The `ETag` of what was read, where nothing is to be changed at another version.',
     schema: { type: 'string', examples: ['"7"'] },
   },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Made up by the client, up to 255 characters, in double quotes or without: sent again with it, the same request ' +
+      'gets the same answer, and no second effect. A 409 while the first is not answered, a 422 where the key came ' +
+      'with another request. Refusals are not kept.',
+    schema: { type: 'string', examples: ['"8e03978e-40d5-43e8-bc93-6894a57f9324"'] },
+  },
 };
 
 export const headers: Readonly<Record<string, Header>> = {
@@ -58,6 +67,10 @@ export const headers: Readonly<Record<string, Header>> = {
     description: 'In how many seconds it may be worth asking again.',
     required: true,
     schema: { type: 'string', pattern: '^[0-9]+$' },
+  },
+  Replayed: {
+    description: 'There where the answer is the one that was kept for the `Idempotency-Key`.',
+    schema: { type: 'string', enum: ['true'] },
   },
   Challenge: { description: 'How to say who asks.', schema: text },
   SetCookie: { description: 'The session, or its end.', required: true, schema: {} },

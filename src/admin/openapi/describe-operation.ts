@@ -63,6 +63,7 @@ function parametersOf(described: Described): (Parameter | Reference)[] {
     ...schemaParameters('path', params),
     ...schemaParameters('query', querystring),
     ...(match === 'none' ? [] : [parameter(match === 'required' ? 'IfMatch' : 'MaybeIfMatch')]),
+    ...(isKeyed(described) ? [parameter('IdempotencyKey')] : []),
     parameter('RequestId'),
   ];
 }
@@ -130,9 +131,26 @@ function media(types: readonly string[]): Record<string, MediaType> {
 }
 
 function headersOf(described: Described, status: string): Record<string, Reference> {
-  const names = described.words.headers ?? usualHeaders(described, status);
-  const found = Object.fromEntries(names.map((name) => [name, header(HEADER_COMPONENTS[name])]));
+  const names = successHeaders(described, status);
+  const found = {
+    ...Object.fromEntries(names.map((name) => [name, header(HEADER_COMPONENTS[name])])),
+    ...(isKeyed(described) ? { 'Idempotent-Replayed': header('Replayed') } : {}),
+  };
   return status === '204' && 'ETag' in found ? { ...found, ETag: header('MaybeEntityTag') } : found;
+}
+
+function successHeaders(described: Described, status: string): readonly SuccessHeader[] {
+  return described.words.headers ?? usualHeaders(described, status);
+}
+
+/** Whether an Idempotency-Key is honoured: by a POST that takes a permission and changes something. */
+function isKeyed(described: Described): boolean {
+  const { route, who } = described;
+  return (
+    route.method === 'post' &&
+    who === 'permission' &&
+    successHeaders(described, '200').includes('Postern-Revision')
+  );
 }
 
 /** What answers of the helpers for reads and changes carry. */

@@ -11,6 +11,7 @@ import type { AdminApp } from '../../../src/admin/admin-app.ts';
 import { ensureBootstrapAdministrator } from '../../../src/admin/bootstrap-administrator.ts';
 import { applyCatalog } from '../../../src/admin/catalog/apply-catalog.ts';
 import { loadCatalog } from '../../../src/admin/catalog/load-catalog.ts';
+import type { AdminDependencies } from '../../../src/admin/dependencies.ts';
 import { createAdminServer } from '../../../src/admin/server.ts';
 import { createDataDocument } from '../../../src/data/data-document.ts';
 import { waitForRevision } from '../../../src/data/wait-for-revision.ts';
@@ -29,6 +30,8 @@ import { Client } from './client.ts';
 export interface AdminApi {
   readonly app: AdminApp;
   readonly pool: Pool;
+  /** Another management API on the same database, as after a restart or beside it. */
+  readonly another: () => Promise<AdminApp>;
   /** Holds the administrator role. */
   readonly admin: Client;
   /** Asks the decision API, once it knows everything committed. */
@@ -64,13 +67,15 @@ export async function adminApi(
   const engine = await createPolicyEngine(bundle, data, {});
   const filters = createPolicyFilters(bundle, data);
   const authorize = async (request: DecisionRequest) => decide(engine, 'authz/decision', request);
-  const app = createAdminServer({
+  const given: AdminDependencies = {
     pool,
     authorize,
     waitForRevision: (revision) => waitForRevision(data, revision, 5_000),
     logger: log,
     accountSettings,
-  });
+  };
+  const app = createAdminServer(given);
+  const apps = [app];
   const access = createAccessServer({
     engine: () => engine,
     data,
@@ -79,7 +84,7 @@ export async function adminApi(
     filter: { filters: () => filters, rule: 'authz/allow', masks: 'authz/masks' },
   });
   close = async () => {
-    await Promise.all([app.close(), access.close()]);
+    await Promise.all([...apps, access].map((each) => each.close()));
     await feed.close();
     filters.close();
     engine.close();
@@ -99,6 +104,13 @@ export async function adminApi(
   return {
     app,
     pool,
+    async another() {
+      const other = createAdminServer(given);
+      apps.push(other);
+      await other.ready();
+      await checkAnswers(other);
+      return other;
+    },
     admin: new Client(app, token),
     askAccess,
     listenForAccess: () => access.listen({ host: '127.0.0.1', port: 0 }),

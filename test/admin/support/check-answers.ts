@@ -2,7 +2,15 @@ import type { AdminApp } from '../../../src/admin/admin-app.ts';
 import { Conformance } from '../../support/openapi/conformance.ts';
 
 /** Headers that an answer has only where its description says so. */
-const DESCRIBED = ['etag', 'location', 'postern-revision', 'set-cookie', 'x-csrf-token', 'retry-after'];
+const DESCRIBED = [
+  'etag',
+  'location',
+  'postern-revision',
+  'set-cookie',
+  'x-csrf-token',
+  'retry-after',
+  'idempotent-replayed',
+];
 
 let known: { readonly text: string; readonly conformance: Conformance } | undefined;
 
