@@ -35,7 +35,7 @@ export const MUTATED: readonly string[] = [
   'src/policy/evaluator/data-value.ts',
   'src/policy/evaluator/path-index.ts',
   'src/policy/evaluator/residual',
-  'src/policy/filter/policy-filters.ts',
+  'src/policy/filter',
   'src/policy/sql',
 ];
 
@@ -44,6 +44,10 @@ export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   [
     'src/policy/conditions/fields-in.ts',
     'it tells which fields a condition names, and is no part of a filter',
+  ],
+  [
+    'src/policy/filter/input-reads.ts',
+    'it tells what of the input a rule reads, to check requests by, and is no part of a filter',
   ],
   ['src/policy/sql/columns.ts', 'it checks mappings that requests bring, and the gate brings right ones'],
   ['src/policy/sql/sqlserver.ts', 'there is no SQL Server to run it on'],

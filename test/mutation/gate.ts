@@ -5,8 +5,10 @@ import type { FilterOf, RowDatabase } from '../../src/check/voices/filter-voices
 import type { Voice } from '../../src/check/voices/voice.ts';
 import type { DataDocument } from '../../src/data/data-document.ts';
 import type { PolicyBundle } from '../../src/policy/bundle.ts';
+import type { DeclaredFields } from '../../src/policy/evaluator/residual/row-fields.ts';
 import type { PolicyFilters } from '../../src/policy/filter/policy-filters.ts';
 import type { FilterCode } from './filter-code.ts';
+import { type Form, rowsOfRule } from './forms.ts';
 
 /** A compiled policy and data, and a voice that is right about it. */
 export interface GatePolicy {
@@ -14,14 +16,16 @@ export interface GatePolicy {
   readonly document: DataDocument;
   readonly now: bigint;
   readonly texts: readonly string[];
-  /** What the rule says of each row. */
-  oracle(rule: string): Voice;
+  /** What is right of each row, where filters of the rule are asked for in some form. */
+  oracle(rule: string, form: Form): Voice;
 }
 
 /** A rule whose filters are compared with its checks. */
 export interface GateCase {
   readonly policy: GatePolicy;
   readonly rule: string;
+  /** How its filters are asked for; mostly for the rows of which the rule is true. */
+  readonly form?: Form;
   readonly fields: readonly RowField[];
   readonly questions: readonly CheckQuestion[];
   /** Voices that can't judge it. */
@@ -36,7 +40,7 @@ export class Gate {
   readonly #code: FilterCode;
   readonly #databases: readonly RowDatabase[];
   readonly #filters = new Map<GatePolicy, PolicyFilters>();
-  readonly #filterOf = new Map<string, FilterOf>();
+  readonly #filterOf = new Map<GateCase, { readonly plain: FilterOf; readonly declared: FilterOf }>();
 
   constructor(code: FilterCode, databases: readonly RowDatabase[]) {
     this.#code = code;
@@ -58,16 +62,17 @@ export class Gate {
   }
 
   #note(
-    { policy, rule, fields, without }: GateCase,
+    each: GateCase,
     { question }: CheckQuestion,
     heard: (voice: string) => boolean,
     outcome: Map<string, string>,
   ): void {
     const code = this.#code;
+    const { fields, without } = each;
     const note = (name: string, make: () => unknown) => outcome.set(name, attempt(make));
-    const filterOf = this.filterOf(policy, rule);
+    const { plain: filterOf, declared } = this.filtersOf(each);
     note('condition', () => filterOf(question).condition);
-    note('declared', () => this.filterOf(policy, rule, fields)(question).condition);
+    note('declared', () => declared(question).condition);
     if (outcome.get('condition')?.startsWith('!')) return;
     const { condition, table } = filterOf(question);
     if (heard('ucast')) note('ucast', () => this.#throughUcast(filterOf)(question).condition);
@@ -88,8 +93,8 @@ export class Gate {
     heard: (voice: string) => boolean,
     onRows: (rows: readonly Row[]) => void = () => {},
   ): Promise<string | undefined> {
-    const { policy, rule, fields } = each;
-    const oracle = policy.oracle(rule);
+    const { policy, rule, fields, form = rowsOfRule } = each;
+    const oracle = policy.oracle(rule, form);
     const told: Voice = {
       ...oracle,
       admits(asked, rows) {
@@ -103,7 +108,7 @@ export class Gate {
     ];
     const { texts } = policy;
     const { plan } = policy.bundle;
-    const filterOf = this.filterOf(policy, rule);
+    const filterOf = this.filtersOf(each).plain;
     try {
       const options = {
         plan,
@@ -131,12 +136,13 @@ export class Gate {
   }
 
   /** Everything that says which rows a filter admits, by the names that outcomes have. */
-  voices({ policy, rule, fields }: GateCase): Voice[] {
+  voices(each: GateCase): Voice[] {
     const { conditionVoice, databaseVoice } = this.#code;
-    const filterOf = this.filterOf(policy, rule);
+    const { fields } = each;
+    const { plain: filterOf, declared } = this.filtersOf(each);
     return [
       conditionVoice(filterOf, 'condition'),
-      conditionVoice(this.filterOf(policy, rule, fields), 'declared'),
+      conditionVoice(declared, 'declared'),
       this.#ucastVoice(filterOf),
       ...this.#databases.map((database) => databaseVoice(database, fields, filterOf, () => undefined)),
       ...this.#databases
@@ -149,23 +155,33 @@ export class Gate {
     for (const each of this.#filters.values()) each.close();
   }
 
-  #filtersOf(policy: GatePolicy): PolicyFilters {
+  #policyFilters(policy: GatePolicy): PolicyFilters {
     const known = this.#filters.get(policy);
     const filters = known ?? this.#code.createPolicyFilters(policy.bundle, policy.document, () => policy.now);
     this.#filters.set(policy, filters);
     return filters;
   }
 
-  filterOf(policy: GatePolicy, rule: string, fields?: readonly RowField[]): FilterOf {
-    const key = fields === undefined ? rule : `${rule}, declared`;
-    const known = this.#filterOf.get(key);
+  /** The filters of a case, without its columns and with them. */
+  filtersOf(each: GateCase): { readonly plain: FilterOf; readonly declared: FilterOf } {
+    const known = this.#filterOf.get(each);
     if (known !== undefined) return known;
-    const declared = fields && new Map(fields.map(({ path, kind }) => [path.join('.'), kind]));
-    const filterOf = this.#code.remembered(({ type, ...question }) =>
-      this.#filtersOf(policy).rows(rule, { ...question, resource: { type } }, declared),
-    );
-    this.#filterOf.set(key, filterOf);
-    return filterOf;
+    const { policy, rule, form = rowsOfRule } = each;
+    const columns = new Map(each.fields.map(({ path, kind }) => [path.join('.'), kind]));
+    const asking = (fields?: DeclaredFields) =>
+      this.#code.remembered((question) =>
+        form.ask({
+          code: this.#code,
+          policy,
+          filters: this.#policyFilters(policy),
+          rule,
+          question,
+          fields,
+        }),
+      );
+    const filters = { plain: asking(), declared: asking(columns) };
+    this.#filterOf.set(each, filters);
+    return filters;
   }
 
   #throughUcast(filterOf: FilterOf): FilterOf {

@@ -6,7 +6,7 @@ import { drawQuestions } from '../../src/check/questions.ts';
 import { Random } from '../../src/check/random.ts';
 import type { RowField } from '../../src/check/row-shape.ts';
 import { members, subjectClasses } from '../../src/check/subject-classes.ts';
-import { voiceOf } from '../../src/check/voices/judge.ts';
+import { requestOf } from '../../src/check/voices/voice.ts';
 import { documentOf, wasmOnWholeData } from '../../src/check/voices/wasm.ts';
 import { buildPolicy } from '../../src/policy/build/build-policy.ts';
 import { shippedPolicy } from '../../src/policy/build/shipped-policy.ts';
@@ -15,6 +15,7 @@ import type { FieldType } from '../../src/policy/conditions/assume-types.ts';
 import { createPolicyFilters } from '../../src/policy/filter/policy-filters.ts';
 import { randomPolicy } from '../policy/evaluator/random-policy.ts';
 import { LOOSE, UNTYPED } from './databases.ts';
+import { formCases, inOtherForms } from './form-cases.ts';
 import type { GateCase, GatePolicy } from './gate.ts';
 
 const NOW = 1_700_000_000_000_000_000n;
@@ -52,6 +53,24 @@ export async function shapeCases(opa: string, rows: number): Promise<GateCase[]>
   const names = (await readdir(SHAPES)).filter((name) => name.endsWith('.rego')).sort();
   const rules = names.map((name) => `shapes/${basename(name, '.rego')}/allow`);
   return casesOf(opa, SHAPES, rules, await readFile(join(SHAPES, 'data.json'), 'utf8'), rows);
+}
+
+/** Filters asked for in other ways than for the rows of a rule. */
+export async function formedCases(
+  opa: string,
+  shapes: readonly GateCase[],
+  rows: number,
+): Promise<GateCase[]> {
+  const shapeData = JSON.parse(await readFile(join(SHAPES, 'data.json'), 'utf8')) as object;
+  const data = JSON.stringify({
+    ...shapeData,
+    added: { one: { owner: 'u1' } },
+    replaced: { one: { owner: 'u1' } },
+    emptied: {},
+  });
+  const making = { opa, data, rows, fields: SHAPE_FIELDS, questions: SHAPE_QUESTIONS };
+  const policy = (bundle: Uint8Array, given: string) => policyOf(bundle, given, SHAPE_TEXTS);
+  return [...(await formCases({ ...making, policyOf: policy })), ...inOtherForms(shapes)];
 }
 
 /** Policies made by drawing, in which rules meet in ways that nobody thinks of. */
@@ -197,6 +216,14 @@ async function policyOf(bytes: Uint8Array, data: string, texts: readonly string[
     document: documentOf(data),
     now: NOW,
     texts,
-    oracle: (rule) => voiceOf(judge, { path: rule }),
+    oracle: (rule, { oracle: path = rule, decides = false, requestOf: form = requestOf }) => ({
+      name: `${judge.name}, ${path}`,
+      admits: (question, rows) =>
+        judge.admits(
+          { path, decides },
+          rows.map((row) => form(question, row)),
+        ),
+      async close() {},
+    }),
   };
 }

@@ -3,7 +3,7 @@ import { findOpa } from '../../src/policy/build/opa.ts';
 import { MutantJudge } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 import { allMutants } from './mutants.ts';
-import { drawnCases, shapeCases, shippedCase, typedCases } from './policies.ts';
+import { drawnCases, formedCases, shapeCases, shippedCase, typedCases } from './policies.ts';
 import { connect, type Surroundings } from './surroundings.ts';
 
 export type ToWorker =
@@ -24,9 +24,11 @@ async function answer(message: ToWorker): Promise<void> {
   }
   const { surroundings, rows } = message;
   const opa = await findOpa(process.env);
+  const shapes = await shapeCases(opa, rows);
   const cases = [
     ...(await typedCases(opa, rows)),
-    ...(await shapeCases(opa, rows)),
+    ...shapes,
+    ...(await formedCases(opa, shapes, rows)),
     ...(await drawnCases(opa, DRAWN, rows)),
     await shippedCase(surroundings.data, rows),
   ];
