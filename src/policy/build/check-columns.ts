@@ -1,7 +1,8 @@
 import type { ColumnDeclarations } from '../columns/declared-columns.ts';
-import { columnText } from '../columns/declared-columns.ts';
+import { columnText, isTable } from '../columns/declared-columns.ts';
 import { type FieldType, isArrayType } from '../conditions/assume-types.ts';
-import { positionOf } from '../evaluator/evaluation-error.ts';
+import { positionOf, type SourcePosition } from '../evaluator/evaluation-error.ts';
+import { inputReads } from '../filter/input-reads.ts';
 import type { Plan, Statement } from '../plan/plan.ts';
 import { OpaError } from './opa.ts';
 import { walkRule } from './unliftable/walk-rule.ts';
@@ -14,17 +15,27 @@ import { walkRule } from './unliftable/walk-rule.ts';
 export function checkColumns(
   plan: Plan,
   rules: readonly string[],
-  declarations: ColumnDeclarations,
+  declared: ColumnDeclarations,
   sources: ReadonlyMap<string, string>,
 ): void {
-  if (declarations.size === 0) return;
+  const declarations = new Map([...declared].filter(([type]) => !isTable(type)));
   const lines = new Set<string>();
-  const tell = (statement: Statement, message: string) => {
-    const { file, row, col } = positionOf(plan, statement.at);
+  const tellAt = ({ file, row, col }: SourcePosition, message: string) => {
     const line = sources.get(file)?.split('\n')[row - 1];
     lines.add(`${file}:${row}:${col}: ${message}${line === undefined ? '' : `\n    ${line.trim()}`}`);
   };
+  const tell = (statement: Statement, message: string) => tellAt(positionOf(plan, statement.at), message);
   for (const rule of rules) {
+    for (const { path, ...position } of inputReads(plan, rule)) {
+      const [table = '', column] = path;
+      const columns = declared.get(`input.${table}`);
+      if (columns === undefined || column === undefined || columns.has(column)) continue;
+      tellAt(
+        position,
+        `input.${table}.${column} is read, and is none of the declared columns of input.${table}`,
+      );
+    }
+    if (declarations.size === 0) continue;
     const { fields, comparisons } = walkRule(plan, rule, () => {});
     for (const [field, statement] of fields) {
       if (columnsNamed(field, declarations).length > 0 || isUnclear(field, declarations)) continue;

@@ -8,10 +8,10 @@ export interface DeclaredColumn {
   readonly nullable: boolean;
 }
 
-/** The columns of one resource type, by the field's name: `id`, `properties.team`. */
+/** The columns of one resource type by the field's name (`id`, `properties.team`), or of one table by its own (`price`). */
 export type DeclaredColumns = ReadonlyMap<string, DeclaredColumn>;
 
-/** The columns that a policy declares, by resource type. */
+/** The columns that a policy declares, by resource type, or by where in the input a table's rows lie (`input.fruits`). */
 export type ColumnDeclarations = ReadonlyMap<string, DeclaredColumns>;
 
 /** Thrown for a declaration that says nothing sensible. The message names the place in it and says what was expected. */
@@ -21,10 +21,17 @@ export class ColumnsError extends Error {
 
 const NOT_NULL = ' not null';
 const FIELD = /^(id|properties(\.[^.\0]+)+)$/;
+const COLUMN = /^[^.\0]+$/;
+const TABLE = /^input\.[^.\0]+$/;
+
+/** Whether rows that a declaration is about lie in the input as a table of the compile API, not as the resource. */
+export function isTable(name: string): boolean {
+  return TABLE.test(name);
+}
 
 /**
- * Reads what a policy's metadata or a bundle's manifest says of columns: resource types, each with fields and what they
- * hold (`string`, `number not null`, `string[]`). Throws a ColumnsError.
+ * Reads what a policy's metadata or a bundle's manifest says of columns: resource types and tables, each with fields and
+ * what they hold (`string`, `number not null`, `string[]`). Throws a ColumnsError.
  */
 export function readColumnDeclarations(value: unknown): ColumnDeclarations {
   const types = Object.entries(objectAt(value, 'columns')).map(([type, fields]) => {
@@ -32,7 +39,7 @@ export function readColumnDeclarations(value: unknown): ColumnDeclarations {
     const columns = new Map(
       Object.entries(objectAt(fields, place)).map(([field, written]) => [
         field,
-        readColumn(written, field, place),
+        readColumn(written, field, place, isTable(type) ? COLUMN : FIELD),
       ]),
     );
     if (columns.size === 0) throw new ColumnsError(`${place} names no column`);
@@ -75,11 +82,10 @@ function rowType(type: FieldType): RowFieldType {
   return isArrayType(type) ? 'array' : type;
 }
 
-function readColumn(written: unknown, field: string, place: string): DeclaredColumn {
-  if (!FIELD.test(field)) {
-    throw new ColumnsError(
-      `${place}: "${field}" is no field of a row: expected id, or a name such as properties.team`,
-    );
+function readColumn(written: unknown, field: string, place: string, named: RegExp): DeclaredColumn {
+  if (!named.test(field)) {
+    const expected = named === COLUMN ? 'the name of a column' : 'id, or a name such as properties.team';
+    throw new ColumnsError(`${place}: "${field}" is no field of a row: expected ${expected}`);
   }
   const text = typeof written === 'string' ? written.trim().replace(/\s+/g, ' ') : '';
   const nullable = !text.endsWith(NOT_NULL);

@@ -1,3 +1,4 @@
+import { assumeColumns } from '../../../policy/columns/assume-columns.ts';
 import { type Field, fieldName } from '../../../policy/conditions/condition.ts';
 import { EvaluationError } from '../../../policy/evaluator/evaluation-error.ts';
 import { NotLiftable } from '../../../policy/evaluator/residual/refusal.ts';
@@ -12,6 +13,7 @@ import {
   obstacleError,
 } from './compile-errors.ts';
 import type { CompileRequest } from './compile-request.ts';
+import { declaredTables } from './declared-tables.ts';
 import { type Hint, hintsOf } from './hints.ts';
 import { describeTarget, type Target } from './targets.ts';
 import { writeTarget } from './write-target.ts';
@@ -49,10 +51,15 @@ export function compileFilters(
     const maskRule = request.maskRule === undefined ? annotated.maskRule : maskPath(request.maskRule, rule);
     const masks = maskRule === undefined ? undefined : masksOf(policy, maskRule, request.input);
     if (!policy.has(rule)) return {};
-    const rows = policy.rowsAnywhere(rule, { input: request.input, unknowns, row: [] });
+    const { columns, fields } = declaredTables(policy, unknowns);
+    const found = policy.rowsAnywhere(rule, { input: request.input, unknowns, row: [], fields });
+    const rows =
+      columns.size === 0
+        ? found
+        : { ...found, condition: assumeColumns(found.condition, columns, found.table) };
     const options = {
       mappings: request.mappings,
-      columnTypes: request.columnTypes,
+      columns: new Map([...columns, ...request.columnTypes]),
       nulls: (request.opaCompat ?? opaCompat) ? 'unknown' : 'smallest',
     } as const;
     const errors: CompileError[] = [];

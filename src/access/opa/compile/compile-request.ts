@@ -20,7 +20,7 @@ export interface CompileRequest {
   /** Not OPA's: whether comparing with NULL means what it means to OPA. Undefined: as the server is set. */
   readonly opaCompat: boolean | undefined;
   /** Not OPA's: what columns hold, by `table.column` of the policy. */
-  readonly columnTypes: ReadonlyMap<string, FieldType>;
+  readonly columnTypes: ReadonlyMap<string, { readonly type: FieldType }>;
 }
 
 /** Throws BadRequest, naming what is wrong. */
@@ -71,14 +71,14 @@ function reading(text: string): InputPath | undefined {
   }
 }
 
-function readColumnTypes(given: Readonly<Record<string, unknown>>): Map<string, FieldType> {
+function readColumnTypes(given: Readonly<Record<string, unknown>>): Map<string, { type: FieldType }> {
   return new Map(
     Object.entries(given).map(([field, named]) => {
       const type = COLUMN_TYPES.find((known) => known === named);
       if (type === undefined) {
         throw new BadRequest(`options.columnTypes["${field}"] must be one of ${COLUMN_TYPES.join(', ')}`);
       }
-      return [field, type];
+      return [field, { type }];
     }),
   );
 }

@@ -9,6 +9,8 @@ export interface OpaUcastOptions {
   readonly columns: ColumnNames;
   /** As for SQL: whether null is a value below all others, or no comparison holds of it. */
   readonly nulls: 'smallest' | 'unknown';
+  /** Whether a field may be null; every one by default. */
+  readonly nullable?: (field: Field) => boolean;
 }
 
 const OPPOSITE = { lt: 'gte', lte: 'gt', gt: 'lte', gte: 'lt' } as const;
@@ -27,7 +29,10 @@ const FEATURES: Readonly<Record<UcastVariant, ReadonlySet<'in' | 'text' | 'not' 
  * the comparisons. Throws a FragmentError for what a variant has no words for, and a RangeError for a number that JSON
  * does not carry.
  */
-export function writeOpaUcast(condition: Condition, { variant, columns, nulls }: OpaUcastOptions): Ucast {
+export function writeOpaUcast(
+  condition: Condition,
+  { variant, columns, nulls, nullable = () => true }: OpaUcastOptions,
+): Ucast {
   const can = FEATURES[variant];
   const need = (feature: 'text' | 'not' | 'fields', field: Field, what: string) => {
     if (!can.has(feature)) {
@@ -41,7 +46,7 @@ export function writeOpaUcast(condition: Condition, { variant, columns, nulls }:
   };
   const isNull = (field: Field) => about(field, 'eq', null);
   const orNull = (field: Field, part: Ucast) =>
-    nulls === 'smallest' ? compound('or', [part, isNull(field)]) : part;
+    nulls === 'smallest' && nullable(field) ? compound('or', [part, isNull(field)]) : part;
 
   const write = (part: Condition, positive: boolean): Ucast => {
     switch (part.kind) {

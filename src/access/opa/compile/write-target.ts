@@ -12,7 +12,8 @@ import { writeOpaUcast } from './write-opa-ucast.ts';
 
 export interface WriteTargetOptions {
   readonly mappings: Readonly<Record<string, unknown>>;
-  readonly columnTypes: ReadonlyMap<string, FieldType>;
+  /** What is known of columns, by `table.column` of the policy. */
+  readonly columns: ReadonlyMap<string, { readonly type: FieldType; readonly nullable?: boolean }>;
   readonly nulls: 'smallest' | 'unknown';
 }
 
@@ -23,18 +24,23 @@ export interface WriteTargetOptions {
 export function writeTarget(
   { condition, table }: FilterRows,
   target: Target,
-  { mappings, columnTypes, nulls }: WriteTargetOptions,
+  { mappings, columns: known, nulls }: WriteTargetOptions,
 ): string | Ucast | Record<string, never> | undefined {
   const columns = columnNames(mappings, target);
   if (condition.kind === 'never') return undefined;
   if (condition.kind === 'always') return target.kind === 'sql' ? '' : {};
   try {
-    if (target.kind === 'ucast') return writeOpaUcast(condition, { variant: target.variant, columns, nulls });
+    if (target.kind === 'ucast')
+      return writeOpaUcast(condition, {
+        variant: target.variant,
+        columns,
+        nulls,
+        nullable: (field) => known.get(fieldName(field))?.nullable !== false,
+      });
     const mapping: Record<string, ColumnMapping> = {};
     for (const field of fieldsOf(condition)) {
       const name = fieldName(field);
-      const type = columnTypes.get(name);
-      mapping[name] = { column: columns(field), ...(type === undefined ? {} : { type }) };
+      mapping[name] = { ...known.get(name), column: columns(field) };
     }
     const options = { dialect: target.variant, mapping, nulls, quoting: 'needed' } as const;
     return `WHERE ${withLiterals(writeSqlTemplate(condition, table, options), target.variant)}`;

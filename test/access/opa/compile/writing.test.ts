@@ -12,10 +12,10 @@ import { holds } from '../../../../src/policy/conditions/evaluate-condition.ts';
 import { database, selected, selectedByUcast } from './support/row-sets.ts';
 
 const RUNS = 300 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
-const columnTypes = new Map([
-  ['fruits.colour', 'string'],
-  ['fruits.label', 'string'],
-  ['fruits.price', 'number'],
+const columns = new Map([
+  ['fruits.colour', { type: 'string' }],
+  ['fruits.label', { type: 'string' }],
+  ['fruits.price', { type: 'number' }],
 ] as const);
 
 type Formula = (table: ConditionTable) => Condition;
@@ -89,7 +89,7 @@ describe("filters in OPA's form", () => {
         const condition = formula(table);
         const expected = fruits.filter((row) => holds(condition, { fruits: row })).map(({ id }) => id);
         const written = (target: Target, nulls: 'smallest' | 'unknown') => {
-          const query = writeTarget({ condition, table }, target, { mappings: {}, columnTypes, nulls });
+          const query = writeTarget({ condition, table }, target, { mappings: {}, columns, nulls });
           return idsOf(
             typeof query === 'string' || query === undefined
               ? selected(all, query)
@@ -114,7 +114,7 @@ describe("filters in OPA's form", () => {
   test('an array of the row is no UCAST of OPA', () => {
     const table = new ConditionTable();
     const condition = table.has(['fruits', 'tags'], ['a']);
-    const options = { mappings: {}, columnTypes: new Map(), nulls: 'smallest' } as const;
+    const options = { mappings: {}, columns: new Map(), nulls: 'smallest' } as const;
     for (const variant of ['all', 'minimal', 'prisma', 'linq'] as const) {
       assert.throws(
         () => writeTarget({ condition, table }, { kind: 'ucast', variant }, options),
@@ -126,7 +126,7 @@ describe("filters in OPA's form", () => {
   test('names that are no plain identifiers are quoted', () => {
     const table = new ConditionTable();
     const condition = table.equals(['fruits', 'a"; --'], 1);
-    const options = { mappings: {}, columnTypes: new Map(), nulls: 'smallest' } as const;
+    const options = { mappings: {}, columns: new Map(), nulls: 'smallest' } as const;
     assert.equal(
       writeTarget({ condition, table }, { kind: 'sql', variant: 'postgresql' }, options),
       `WHERE fruits."a""; --" = '1'::bigint`,
