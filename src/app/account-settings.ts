@@ -1,6 +1,6 @@
 import { type AccountSettings, defaultAccountSettings } from '../admin/account-settings.ts';
 import type { Config } from '../config.ts';
-import { formatListenAddress } from '../listen-address.ts';
+import { formatListenAddress, type ListenAddress } from '../listen-address.ts';
 
 /** What is done with mails in development. */
 export type DevelopmentMail = Pick<AccountSettings['mail'], 'listed' | 'onSent'>;
@@ -13,7 +13,7 @@ export function accountSettingsOf(config: Config, mail: DevelopmentMail | undefi
   const { adminUrl, adminListen, smtpUrl, mailFrom, passwordPepper, trustProxy } = config;
   return {
     ...defaultAccountSettings,
-    linkBase: adminUrl ?? formatListenAddress(adminListen),
+    linkBase: adminUrl ?? urlOf(adminListen),
     mail: { smtpUrl, from: mailFrom, listed: false, ...mail },
     pepper: passwordPepper,
     invitationLifetime: config.invitationHours * HOUR,
@@ -22,4 +22,11 @@ export function accountSettingsOf(config: Config, mail: DevelopmentMail | undefi
     answersKept: config.idempotencyHours * HOUR,
     trustProxy: trustProxy === 'yes',
   };
+}
+
+/** A URL under which a browser on this machine finds what listens there; a Unix socket has none of its own. */
+function urlOf(address: ListenAddress): string {
+  if (address.kind === 'unix') return 'http://localhost';
+  const everywhere = ['0.0.0.0', '::'].includes(address.host);
+  return `http://${formatListenAddress(everywhere ? { ...address, host: 'localhost' } : address)}`;
 }
