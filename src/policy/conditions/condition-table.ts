@@ -3,12 +3,14 @@ import {
   type CompareFields,
   type Condition,
   type Field,
+  type Holds,
   NEVER,
   type OneOf,
   type Order,
   type Scalar,
   type Text,
 } from './condition.ts';
+import { ListTable } from './list-table.ts';
 import { compareScalars, sortScalars } from './order-scalars.ts';
 
 /**
@@ -17,8 +19,10 @@ import { compareScalars, sortScalars } from './order-scalars.ts';
  * `never`. Simplifying is exact: it never changes of which rows a condition holds.
  */
 export class ConditionTable {
-  readonly #fields = new Map<string, Field>();
+  readonly #fields = new Map<Field, Field>();
+  readonly #fieldsByName = new Map<string, Field>();
   readonly #made = new Map<string, Condition>();
+  readonly #lists = { in: new ListTable<OneOf>(), has: new ListTable<Holds>() };
   readonly #numbers = new Map<Condition | Field, number>();
 
   equals(field: Field, value: Scalar): Condition {
@@ -98,8 +102,9 @@ export class ConditionTable {
   #list(kind: 'in' | 'has', field: Field, values: readonly Scalar[]): Condition {
     if (values.length === 0) return NEVER;
     const own = this.#field(field);
-    const key = `${kind} ${this.#number(own)} ${values.map(scalarKey).join()}`;
-    return this.#intern(key, () => ({ kind, field: own, values }));
+    if (kind === 'in')
+      return this.#lists.in.get(own, values) ?? this.#lists.in.add({ kind, field: own, values });
+    return this.#lists.has.get(own, values) ?? this.#lists.has.add({ kind, field: own, values });
   }
 
   /**
@@ -109,25 +114,21 @@ export class ConditionTable {
   #compound(kind: 'and' | 'or', given: readonly Condition[]): Condition {
     const [neutral, deciding] = kind === 'and' ? [ALWAYS, NEVER] : [NEVER, ALWAYS];
     const parts = new Set<Condition>();
-    const lists = new Map<string, OneOf[]>();
+    const lists = new Map<Field, ListsOfField>();
     const stack = [...given].reverse();
     for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
       if (part === deciding) return deciding;
       if (part === neutral) continue;
       if (part.kind === kind) stack.push(...part.parts.toReversed());
-      else if (part.kind === 'in') append(lists, `in ${this.#number(part.field)}`, part);
-      else if (part.kind === 'not' && part.part.kind === 'in') {
-        append(lists, `not ${this.#number(part.part.field)}`, part.part);
-      } else if (part.kind === 'has' && kind === 'or') {
-        append(lists, `has ${this.#number(part.field)}`, { ...part, kind: 'in' });
-      } else parts.add(part);
+      else if (!gather(part, kind, lists)) parts.add(part);
     }
-    for (const [key, each] of lists) {
-      const merged = this.#mergeLists(kind, key, each, lists);
-      if (merged === deciding) return deciding;
-      if (merged !== neutral) parts.add(merged);
+    for (const [field, each] of lists) {
+      for (const merged of this.#mergeLists(kind, field, each)) {
+        if (merged === deciding) return deciding;
+        if (merged !== neutral) parts.add(merged);
+      }
     }
-    for (const part of parts) if (part.kind === 'not' && parts.has(part.part)) return deciding;
+    for (const part of parts) if (part.kind === 'not' && isSaid(part.part, kind, parts)) return deciding;
     absorb(kind, parts);
     const [first] = parts;
     if (first === undefined) return neutral;
@@ -137,41 +138,31 @@ export class ConditionTable {
     return this.#intern(key, () => ({ kind, parts: sorted }));
   }
 
-  /** All lists about one field, in one: united or met, without what a list of the opposite already says. */
-  #mergeLists(
-    kind: 'and' | 'or',
-    key: string,
-    each: readonly OneOf[],
-    lists: ReadonlyMap<string, readonly OneOf[]>,
-  ): Condition {
-    const [form, number] = key.split(' ') as ['in' | 'not' | 'has', string];
-    const field = (each[0] as OneOf).field;
-    if (form === 'has')
-      return this.has(
-        field,
-        each.flatMap(({ values }) => values),
-      );
+  /** What lists about one field come to: they are united or met, without what one of the opposite already says. */
+  #mergeLists(kind: 'and' | 'or', field: Field, lists: ListsOfField): readonly Condition[] {
+    const { has } = lists;
+    const both = lists.in.length > 0 && lists.not.length > 0;
     // `and` of `in` meets the lists, of `not in` unites them; `or` the other way round.
-    const values = (form === 'in') === (kind === 'and') ? meet(each) : unite(each);
-    const opposite = lists.get(`${form === 'in' ? 'not' : 'in'} ${number}`);
-    if (opposite !== undefined) {
-      const others = unite(opposite);
-      if (form === 'in' && kind === 'and') return this.oneOf(field, without(values, others));
-      if (form === 'not' && kind === 'or') return this.not(this.oneOf(field, without(values, others)));
-      // The other list has taken this one in.
-      return kind === 'and' ? ALWAYS : NEVER;
-    }
-    const list = this.oneOf(field, values);
-    return form === 'in' ? list : this.not(list);
+    const among = kind === 'and' ? meet(lists.in) : unite(lists.in);
+    const outside = kind === 'and' ? unite(lists.not) : meet(lists.not);
+    const merged: Condition[] = [];
+    if (both && kind === 'and') merged.push(this.oneOf(field, without(among, outside)));
+    else if (both) merged.push(this.not(this.oneOf(field, without(outside, among))));
+    else if (lists.in.length > 0) merged.push(this.oneOf(field, among));
+    else if (lists.not.length > 0) merged.push(this.not(this.oneOf(field, outside)));
+    if (has.length > 0) merged.push(this.has(field, unite(has)));
+    return merged;
   }
 
+  /** The one array that stands for all that are equal. */
   #field(field: Field): Field {
-    if (this.#numbers.has(field)) return field;
-    const key = JSON.stringify(field);
-    const known = this.#fields.get(key);
-    if (known !== undefined) return known;
-    this.#fields.set(key, field);
-    return field;
+    const own = this.#fields.get(field);
+    if (own !== undefined) return own;
+    const name = JSON.stringify(field);
+    const first = this.#fieldsByName.get(name) ?? field;
+    this.#fieldsByName.set(name, first);
+    this.#fields.set(field, first);
+    return first;
   }
 
   #intern(key: string, make: () => Condition): Condition {
@@ -190,18 +181,37 @@ export class ConditionTable {
   }
 }
 
-function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
+/** The lists about one field that are parts of a condition. */
+interface ListsOfField {
+  readonly in: OneOf[];
+  /** The field is in none of these. */
+  readonly not: OneOf[];
+  readonly has: Holds[];
 }
 
-function unite(lists: readonly OneOf[]): readonly Scalar[] {
-  if (lists.length === 1) return (lists[0] as OneOf).values;
+/** Puts a part aside that can be put together with others about the same field; false where it is none. */
+function gather(part: Condition, kind: 'and' | 'or', lists: Map<Field, ListsOfField>): boolean {
+  if (part.kind === 'in') listsOf(part.field, lists).in.push(part);
+  else if (part.kind === 'not' && part.part.kind === 'in')
+    listsOf(part.part.field, lists).not.push(part.part);
+  else if (part.kind === 'has' && kind === 'or') listsOf(part.field, lists).has.push(part);
+  else return false;
+  return true;
+}
+
+function listsOf(field: Field, lists: Map<Field, ListsOfField>): ListsOfField {
+  const own = lists.get(field) ?? { in: [], not: [], has: [] };
+  lists.set(field, own);
+  return own;
+}
+
+function unite(lists: readonly (OneOf | Holds)[]): readonly Scalar[] {
+  if (lists.length < 2) return lists[0]?.values ?? [];
   return sortScalars(lists.flatMap(({ values }) => values));
 }
 
 function meet(lists: readonly OneOf[]): readonly Scalar[] {
+  if (lists.length < 2) return lists[0]?.values ?? [];
   return lists.map(({ values }) => values).reduce((left, right) => sifted(left, right, true));
 }
 
@@ -216,6 +226,12 @@ function sifted(values: readonly Scalar[], others: readonly Scalar[], among: boo
     while (other < others.length && compareScalars(others[other] as Scalar, value) < 0) other += 1;
     return (other < others.length && compareScalars(others[other] as Scalar, value) === 0) === among;
   });
+}
+
+/** Whether a condition is one of the parts, or all that it is made of is among them. */
+function isSaid(condition: Condition, kind: 'and' | 'or', parts: ReadonlySet<Condition>): boolean {
+  if (parts.has(condition)) return true;
+  return condition.kind === kind && condition.parts.every((part) => parts.has(part));
 }
 
 /** `a and (a or b)` is `a`, and `a or (a and b)` too. */

@@ -12,14 +12,14 @@ export function typeOf(value: Scalar): ScalarType {
 
 /** Negative, 0 or positive, in Rego's order of values: by type first, strings by code point. */
 export function compareScalars(a: Scalar, b: Scalar): number {
+  if (a === b) return 0;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   const type = typeOf(a);
   const byType = RANK[type] - RANK[typeOf(b)];
   if (byType !== 0) return byType;
   switch (type) {
     case 'null':
       return 0;
-    case 'string':
-      return compareText(a as string, b as string);
     default:
       // Between numbers and bigints, `<` is exact.
       return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
@@ -41,9 +41,9 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-/** Each value once, in Rego's order. */
-export function sortScalars(values: readonly Scalar[]): Scalar[] {
-  if (values.length < 2) return [...values];
+/** Each value once, in Rego's order: the same array where that is what it holds already. */
+export function sortScalars(values: readonly Scalar[]): readonly Scalar[] {
+  if (isSorted(values)) return values;
   const sorted = [...values].sort(compareScalars);
   let kept = 1;
   for (let n = 1; n < sorted.length; n++) {
@@ -51,4 +51,11 @@ export function sortScalars(values: readonly Scalar[]): Scalar[] {
     if (compareScalars(sorted[kept - 1] as Scalar, value) !== 0) sorted[kept++] = value;
   }
   return sorted.slice(0, kept);
+}
+
+function isSorted(values: readonly Scalar[]): boolean {
+  for (let n = 1; n < values.length; n++) {
+    if (compareScalars(values[n - 1] as Scalar, values[n] as Scalar) >= 0) return false;
+  }
+  return true;
 }

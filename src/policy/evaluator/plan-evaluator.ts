@@ -63,7 +63,7 @@ export function createPlanEvaluator(plan: Plan, options: PlanEvaluatorOptions): 
   const compiled = compilePlan(plan, options.builtins);
   const stepLimit = options.stepLimit ?? STEP_LIMIT;
   const { builtins, sources = new Map() } = options;
-  const rows = new ResidualEvaluator(plan, { builtins, stepLimit, sources });
+  const rows = new ResidualEvaluator(plan, { builtins, stepLimit, sources, functions: compiled.functions });
   let traced: CompiledPlan | undefined;
   const evaluate = (
     { entrypoints }: CompiledPlan,

@@ -93,16 +93,19 @@ export function createPolicyFilters(
   const rules = new Set([...plan.functions.values()].map(({ path }) => path.slice(1).join('/')));
   const reads = new Map<string, readonly InputRead[]>();
   const filtering = new Map<string, string | undefined>();
-  const anywhere = ({ input, ...question }: RowsQuestion): ResidualRequest => ({
-    ...question,
-    input: fromPlain({ ...input }),
-    data: data.root,
-    now,
-  });
+  const anywhere = ({ input, unknowns, row, fields, sparse }: RowsQuestion): ResidualRequest => {
+    return { input: fromPlain(input), data: data.root, now, unknowns, row, fields, sparse };
+  };
   const declaredFor = (question: FilterQuestion, fields?: DeclaredFields, sparse?: SparseRows) =>
     fields === undefined && sparse === undefined ? columns?.get(question.resource.type) : undefined;
   const request = (question: FilterQuestion, fields?: DeclaredFields, sparse?: SparseRows) =>
-    anywhere({ input: { ...question }, unknowns: UNKNOWNS, row: ROW, fields, sparse });
+    anywhere({
+      input: { ...question },
+      unknowns: UNKNOWNS,
+      row: ROW,
+      fields,
+      sparse,
+    });
   return {
     rows(rule, question, fields, sparse) {
       const declared = declaredFor(question, fields, sparse);

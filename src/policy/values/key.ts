@@ -5,16 +5,17 @@ import type { Value } from './value.ts';
 
 /** Values by equality. Scalars stand for themselves, all else is found by a text that equal values have in common. */
 export class ValueMap<T> {
-  readonly #scalars = new Map<Value, T>();
+  // Most objects of an evaluation stand for others and hold nothing themselves.
+  #scalars: Map<Value, T> | undefined;
   #others: Map<string, T> | undefined;
 
   get size(): number {
-    return this.#scalars.size + (this.#others?.size ?? 0);
+    return (this.#scalars?.size ?? 0) + (this.#others?.size ?? 0);
   }
 
   get(value: Value): T | undefined {
     const scalar = scalarKey(value);
-    return scalar === undefined ? this.#others?.get(keyText(value)) : this.#scalars.get(scalar);
+    return scalar === undefined ? this.#others?.get(keyText(value)) : this.#scalars?.get(scalar);
   }
 
   set(value: Value, entry: T): void {
@@ -22,12 +23,15 @@ export class ValueMap<T> {
     if (scalar === undefined) {
       this.#others ??= new Map();
       this.#others.set(keyText(value), entry);
-    } else this.#scalars.set(scalar, entry);
+      return;
+    }
+    this.#scalars ??= new Map();
+    this.#scalars.set(scalar, entry);
   }
 
   /** In the order of the first setting of each scalar, the others after them. */
   values(): T[] {
-    return [...this.#scalars.values(), ...(this.#others?.values() ?? [])];
+    return [...(this.#scalars?.values() ?? []), ...(this.#others?.values() ?? [])];
   }
 }
 

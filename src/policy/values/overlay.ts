@@ -4,17 +4,15 @@ import type { Value } from './value.ts';
 /** An object with one member set, which copies nothing of an object however large. */
 export class OverlaidObject extends RegoObject {
   readonly #base: RegoObject;
-  readonly #name: Value;
+  readonly #name: string;
   readonly #value: Value;
-  readonly #over: RegoObject;
   #whole: RegoObject | undefined;
 
-  constructor(base: RegoObject, name: Value, value: Value) {
+  constructor(base: RegoObject, name: string, value: Value) {
     super([]);
     this.#base = base;
     this.#name = name;
     this.#value = value;
-    this.#over = new RegoObject([[name, value]]);
   }
 
   override get size(): number {
@@ -22,7 +20,7 @@ export class OverlaidObject extends RegoObject {
   }
 
   override get(key: Value): Value | undefined {
-    return this.#over.get(key) ?? this.#base.get(key);
+    return key === this.#name ? this.#value : this.#base.get(key);
   }
 
   override entries(): readonly Entry[] {

@@ -13,6 +13,8 @@ import { noteEntry, noteStatement } from './trace.ts';
 import { valueStep } from './value-steps.ts';
 
 export interface CompiledPlan {
+  /** Rules and functions by their name in the plan. */
+  readonly functions: ReadonlyMap<string, Callable>;
   readonly entrypoints: ReadonlyMap<string, (run: Run, input: Value | undefined, data: Value) => void>;
 }
 
@@ -52,7 +54,7 @@ export function compilePlan(
     };
     return [name, run] as const;
   });
-  return { entrypoints: new Map(entrypoints) };
+  return { functions, entrypoints: new Map(entrypoints) };
 }
 
 /** Rules, which take nothing but input and data, are evaluated once as long as these two stay the same. */

@@ -1,14 +1,21 @@
 import type { Builtin, EvaluationClock } from '../../builtins/builtin.ts';
 import { ALWAYS, NEVER } from '../../conditions/condition.ts';
 import type { Block, Location, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
-import { EvaluationError, positionOf } from '../evaluation-error.ts';
+import { positionOf } from '../evaluation-error.ts';
+import { Run } from '../known/run.ts';
+import type { Callable } from '../known/step.ts';
 import { CallFrame } from './call-frame.ts';
+import { CallMemory } from './call-memory.ts';
 import { callDynamically, callStatement } from './calls.ts';
 import { Formulas } from './formulas.ts';
 import { analyzeLocals, type FunctionLocals } from './function-locals.ts';
+import { KnownPart } from './known-part.ts';
+import { upsertSym } from './made-values.ts';
 import { make } from './makes.ts';
 import { NotLiftable, Refusal } from './refusal.ts';
-import { type DeclaredFields, RowFields, type SparseRows } from './row-fields.ts';
+import type { ResidualRequest } from './residual.ts';
+import { RowFields } from './row-fields.ts';
+import type { RowFreeFunctions } from './row-free.ts';
 import { scan } from './scans.ts';
 import { guardOf, leave, Scope } from './scope.ts';
 import { mergedCases } from './slot.ts';
@@ -26,29 +33,34 @@ export interface PreparedFunction {
 export interface ResidualOptions {
   readonly plan: Plan;
   readonly builtins: ReadonlyMap<string, Builtin>;
+  /** The plan's functions by name, as they are run where all is known. */
+  readonly functions: ReadonlyMap<string, Callable>;
   readonly prepared: WeakMap<PlanFunction, PreparedFunction>;
-  readonly fields: DeclaredFields | undefined;
-  readonly sparse: SparseRows | undefined;
+  readonly rowFree: RowFreeFunctions;
   readonly steps: number;
-  readonly now: () => bigint;
   /** The Rego as written, by file. */
   readonly sources: ReadonlyMap<string, string>;
+  readonly request: ResidualRequest;
 }
 
 /** One evaluation with the row unknown. */
 export class ResidualRun implements EvaluationClock {
   readonly formulas = new Formulas();
   readonly fields: RowFields;
+  /** The input, with fields of the row where it is not known. */
+  readonly input: Sym | undefined;
   readonly #options: ResidualOptions;
-  readonly #memory = new Map<PlanFunction, Map<string, readonly Case[]>>();
-  readonly #identities = new Map<unknown, number>();
-  #steps: number;
-  #now: bigint | undefined;
+  readonly #memory = new CallMemory();
+  readonly #run: Run;
+  readonly #known: KnownPart;
 
   constructor(options: ResidualOptions) {
+    const { functions, rowFree, request } = options;
     this.#options = options;
-    this.#steps = options.steps;
-    this.fields = new RowFields(options.fields, options.sparse);
+    this.#run = new Run(options.steps, request.now);
+    this.fields = new RowFields(request.fields, request.sparse);
+    this.input = inputOf(request, this.fields);
+    this.#known = new KnownPart({ functions, rowFree, run: this.#run, request });
   }
 
   get plan(): Plan {
@@ -60,23 +72,29 @@ export class ResidualRun implements EvaluationClock {
   }
 
   nowNs(): bigint {
-    this.#now ??= this.#options.now();
-    return this.#now;
+    return this.#run.nowNs();
   }
 
   step(): void {
-    this.#steps -= 1;
-    if (this.#steps < 0) throw new EvaluationError('too_many_steps', 'the evaluation takes too many steps');
+    this.#run.step();
   }
 
   /** What a function gives, and where. It is worked out once for the same arguments. */
   call(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] {
-    const memory = this.#memory.get(called) ?? new Map<string, readonly Case[]>();
-    this.#memory.set(called, memory);
-    let key = '';
-    for (const arg of args) key += `${this.#identity(arg)} `;
-    const known = memory.get(key);
-    if (known !== undefined) return known;
+    const isOwn = args[0] === this.input && args[1] === this.#options.request.data;
+    const calls = isOwn ? this.#memory.ofOwn(called, args) : this.#memory.ofOther(called, args);
+    calls.cases ??= (isOwn ? this.#callKnown(called, args) : undefined) ?? this.#interpret(called, args);
+    return calls.cases;
+  }
+
+  #callKnown(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] | undefined {
+    const known = this.#known.functionFor(called, args);
+    if (known === undefined) return undefined;
+    const value = this.#known.call(known, args);
+    return value === undefined ? [] : [{ guard: ALWAYS, value }];
+  }
+
+  #interpret(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] {
     this.step();
     const { blocks, locals } = this.#prepared(called);
     const frame = new CallFrame(called, locals, this.plan, this.formulas);
@@ -89,9 +107,7 @@ export class ResidualRun implements EvaluationClock {
       if (whole.ended) break;
       this.runBlock(block, whole, frame);
     }
-    const cases = mergedCases(frame.returned, this.formulas);
-    memory.set(key, cases);
-    return cases;
+    return mergedCases(frame.returned, this.formulas);
   }
 
   /** Runs a block as far as an outer scope goes on. */
@@ -108,7 +124,7 @@ export class ResidualRun implements EvaluationClock {
         if (scope.condition === NEVER) return;
         this.step();
         at = statement.at;
-        this.#run(statement, scope, frame);
+        this.#runStatement(statement, scope, frame);
       }
     } catch (cause) {
       throw cause instanceof Refusal && at !== undefined ? this.notLiftable(cause, at) : cause;
@@ -123,7 +139,7 @@ export class ResidualRun implements EvaluationClock {
     return new NotLiftable([obstacle], { cause });
   }
 
-  #run(statement: Statement, scope: Scope, frame: CallFrame): void {
+  #runStatement(statement: Statement, scope: Scope, frame: CallFrame): void {
     switch (statement.kind) {
       case 'ReturnLocalStmt':
         this.#return(statement.source, scope, frame);
@@ -194,12 +210,14 @@ export class ResidualRun implements EvaluationClock {
     this.#options.prepared.set(called, prepared);
     return prepared;
   }
+}
 
-  /** The same for arguments that are the same; those that are merely equal may differ. */
-  #identity(arg: Sym | undefined): number {
-    const known = this.#identities.get(arg);
-    if (known !== undefined) return known;
-    this.#identities.set(arg, this.#identities.size);
-    return this.#identities.size - 1;
+function inputOf({ input, unknowns, row }: ResidualRequest, fields: RowFields): Sym | undefined {
+  let document: Sym | undefined = input;
+  for (const path of unknowns) {
+    const value = fields.field(path.slice(row.length));
+    if (path.length === 0) return value;
+    document = upsertSym(document, path, [{ guard: ALWAYS, value }]);
   }
+  return document;
 }

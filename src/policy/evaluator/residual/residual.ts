@@ -6,13 +6,15 @@ import { keyText } from '../../values/key.ts';
 import type { RegoObject } from '../../values/object.ts';
 import type { Value } from '../../values/value.ts';
 import { EvaluationError } from '../evaluation-error.ts';
+import type { Callable } from '../known/step.ts';
 import { takenApart } from './lookups.ts';
-import { completely, upsertSym } from './made-values.ts';
+import { completely } from './made-values.ts';
 import { Refusal } from './refusal.ts';
 import { relate } from './relations.ts';
 import { type PreparedFunction, ResidualRun } from './residual-run.ts';
 import type { DeclaredFields, SparseRows } from './row-fields.ts';
-import { type Case, isKnown, LookupTerm, MadeSet, type Sym } from './term.ts';
+import { RowFreeFunctions } from './row-free.ts';
+import { type Case, isKnown, LookupTerm, MadeSet } from './term.ts';
 
 /** A request of which the row is not known. */
 export interface ResidualRequest {
@@ -46,6 +48,8 @@ export interface ResidualEvaluatorOptions {
   readonly builtins: ReadonlyMap<string, Builtin>;
   readonly stepLimit: number;
   readonly sources: ReadonlyMap<string, string>;
+  /** The plan's functions by name, as they are run where all is known. */
+  readonly functions: ReadonlyMap<string, Callable>;
 }
 
 /** Where rules hold, said of a row. All methods throw a NotLiftable, or an EvaluationError where there is no answer. */
@@ -53,10 +57,18 @@ export class ResidualEvaluator {
   readonly #plan: Plan;
   readonly #options: ResidualEvaluatorOptions;
   readonly #prepared = new WeakMap<PlanFunction, PreparedFunction>();
+  readonly #rules: ReadonlyMap<string, PlanFunction>;
+  /** For the unknowns that were asked about last: mostly they are the same ones. */
+  #rowFree:
+    | { readonly unknowns: ResidualRequest['unknowns']; readonly functions: RowFreeFunctions }
+    | undefined;
 
   constructor(plan: Plan, options: ResidualEvaluatorOptions) {
     this.#plan = plan;
     this.#options = options;
+    this.#rules = new Map(
+      [...plan.functions.values()].map((each) => [each.path.slice(1).join('/'), each] as const),
+    );
   }
 
   /** Where the rule is `true`. */
@@ -65,7 +77,8 @@ export class ResidualEvaluator {
       const parts = cases.map(({ guard, value }) => {
         return run.formulas.and(guard, relate(value, 'eq', true, run.formulas).condition);
       });
-      return { ...residualOf(run.formulas.or(parts)), table: run.formulas.table };
+      const { kind, condition } = residualOf(run.formulas.or(parts));
+      return { kind, condition, table: run.formulas.table };
     });
   }
 
@@ -92,17 +105,18 @@ export class ResidualEvaluator {
     read: (cases: readonly Case[], run: ResidualRun) => T,
   ): T {
     const called = this.#functionOf(rule);
+    const { builtins, functions, stepLimit, sources } = this.#options;
     const run = new ResidualRun({
       plan: this.#plan,
-      builtins: this.#options.builtins,
+      builtins,
+      functions,
       prepared: this.#prepared,
-      fields: request.fields,
-      sparse: request.sparse,
-      steps: this.#options.stepLimit,
-      now: request.now,
-      sources: this.#options.sources,
+      rowFree: this.#rowFreeFor(request.unknowns),
+      steps: stepLimit,
+      sources,
+      request,
     });
-    const cases = run.call(called, [inputOf(request, run), request.data]);
+    const cases = run.call(called, [run.input, request.data]);
     try {
       return read(cases, run);
     } catch (cause) {
@@ -111,23 +125,18 @@ export class ResidualEvaluator {
   }
 
   #functionOf(rule: string): PlanFunction {
-    const path = ['g0', ...rule.split('/')];
-    for (const each of this.#plan.functions.values()) {
-      if (each.path.length === path.length && each.path.every((part, index) => part === path[index]))
-        return each;
-    }
-    throw new EvaluationError('unsupported', `the plan has no rule ${rule}`);
+    const called = this.#rules.get(rule);
+    if (called === undefined) throw new EvaluationError('unsupported', `the plan has no rule ${rule}`);
+    return called;
   }
-}
 
-function inputOf({ input, unknowns, row }: ResidualRequest, run: ResidualRun): Sym | undefined {
-  let document: Sym | undefined = input;
-  for (const path of unknowns) {
-    const value = run.fields.field(path.slice(row.length));
-    if (path.length === 0) return value;
-    document = upsertSym(document, path, [{ guard: ALWAYS, value }]);
+  #rowFreeFor(unknowns: ResidualRequest['unknowns']): RowFreeFunctions {
+    const last = this.#rowFree;
+    if (last?.unknowns === unknowns) return last.functions;
+    const functions = new RowFreeFunctions(this.#plan, unknowns);
+    this.#rowFree = { unknowns, functions };
+    return functions;
   }
-  return document;
 }
 
 function gather(members: readonly Case[], run: ResidualRun): ResidualMember[] {

@@ -18,8 +18,9 @@ export class RowFields {
   readonly #declared: DeclaredFields | undefined;
   readonly #sparse: SparseRows | undefined;
   readonly #fields = new Map<string, FieldTerm>();
-  readonly #read = new Set<string>();
-  readonly #entered = new Set<string>();
+  readonly #read = new Set<FieldTerm>();
+  readonly #entered = new Set<FieldTerm>();
+  readonly #members = new Map<FieldTerm, Map<string, FieldTerm | undefined>>();
   #elements = 0;
 
   constructor(declared: DeclaredFields | undefined, sparse?: SparseRows) {
@@ -33,10 +34,11 @@ export class RowFields {
   }
 
   field(path: readonly string[]): FieldTerm {
-    const name = path.join('.');
-    const known = this.#fields.get(name) ?? new FieldTerm(path);
-    this.#fields.set(name, known);
-    return known;
+    const field = new FieldTerm(path);
+    const known = this.#fields.get(field.name);
+    if (known !== undefined) return known;
+    this.#fields.set(field.name, field);
+    return field;
   }
 
   /** Any element of an array of the row. */
@@ -47,42 +49,47 @@ export class RowFields {
 
   /** What lies below a field, undefined where the row is declared not to have it. */
   member(parent: FieldTerm, name: string): FieldTerm | undefined {
+    const members = this.#members.get(parent) ?? new Map<string, FieldTerm | undefined>();
+    this.#members.set(parent, members);
+    if (!members.has(name)) members.set(name, this.#member(parent, name));
+    return members.get(name);
+  }
+
+  #member(parent: FieldTerm, name: string): FieldTerm | undefined {
     if (parent.elementOf !== undefined) {
       throw new Refusal(
         "a member of an element of the row's array is read",
         'arrays of rows hold single values only',
       );
     }
-    const path = [...parent.path, name];
-    if (this.#declared !== undefined && !this.#isDeclared(path)) return undefined;
-    if (this.#sparse?.without.has(path.join('.')) === true) return undefined;
-    this.#entered.add(parent.path.join('.'));
-    this.#refuseBoth(parent.path.join('.'));
-    return this.field(path);
+    const field = this.field([...parent.path, name]);
+    if (this.#declared !== undefined && !this.#isDeclared(field)) return undefined;
+    if (this.#sparse?.without.has(field.name) === true) return undefined;
+    this.#entered.add(parent);
+    this.#refuseBoth(parent);
+    return field;
   }
 
   /** Notes that a field is used as a value. */
   use(field: FieldTerm): void {
-    if (field.elementOf !== undefined) return;
-    const name = field.path.join('.');
-    if (this.#declared !== undefined && !this.#declared.has(name)) {
+    if (field.elementOf !== undefined || this.#read.has(field)) return;
+    if (this.#declared !== undefined && !this.#declared.has(field.name)) {
       throw new Refusal(
-        `${name} is used as a value and is no column of the row`,
+        `${field.name} is used as a value and is no column of the row`,
         'use its columns one by one',
       );
     }
-    this.#read.add(name);
-    this.#refuseBoth(name);
+    this.#read.add(field);
+    this.#refuseBoth(field);
   }
 
-  #isDeclared(path: readonly string[]): boolean {
-    const name = path.join('.');
+  #isDeclared({ name }: FieldTerm): boolean {
     if (this.#declared?.has(name) === true) return true;
     return [...(this.#declared?.keys() ?? [])].some((column) => column.startsWith(`${name}.`));
   }
 
-  #refuseBoth(name: string): void {
-    if (!this.#read.has(name) || !this.#entered.has(name)) return;
-    throw new Refusal(`${name} is used both as a value and as an object`, 'use one or the other');
+  #refuseBoth(field: FieldTerm): void {
+    if (!this.#read.has(field) || !this.#entered.has(field)) return;
+    throw new Refusal(`${field.name} is used both as a value and as an object`, 'use one or the other');
   }
 }

@@ -22,10 +22,13 @@ export class FieldTerm {
   readonly path: Field;
   /** The array of the row of which this is any element. */
   readonly elementOf: FieldTerm | undefined;
+  /** The path joined by points. */
+  readonly name: string;
 
   constructor(path: Field, elementOf?: FieldTerm) {
     this.path = path;
     this.elementOf = elementOf;
+    this.name = path.join('.');
   }
 }
 
