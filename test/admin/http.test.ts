@@ -80,6 +80,15 @@ test('the HTTP side of the management API', async (t) => {
     );
   });
 
+  await t.test('says by an example what a text should look like, and where it was wrong', async () => {
+    const body = { email: 'nobody', name: 'N', role: 'viewer' };
+    const { detail } = expect(await admin.post('/invitations', body), 400, 'malformed-request');
+    assert.equal(detail, 'In the body: email is not of the expected form, such as "anna@example.com".');
+    const long = expect(await admin.get(`/users/${'a'.repeat(201)}`), 400, 'malformed-request');
+    assert.match(long.detail, /^In the path: id must/);
+    assert.match(expect(await admin.get('/users?limit=0'), 400).detail, /^In the query: limit must/);
+  });
+
   await t.test('refuses what is not JSON', async () => {
     const raw = (payload: string | Buffer, type = 'application/json') =>
       admin.request('POST', '/organizations', { body: payload as string, headers: { 'content-type': type } });

@@ -9,7 +9,7 @@ const ERRORS_SHOWN = 50;
 const LARGEST_SECOND_LOOK = 10_000;
 
 const formats = { 'date-time': { type: 'string', validate: isDateTime } } as const;
-const options = { strict: true, allowUnionTypes: true, useDefaults: false, formats } as const;
+const options = { strict: true, allowUnionTypes: true, useDefaults: false, verbose: true, formats } as const;
 /** Stops at the first error: the cost of a hostile value stays bounded. */
 const strict = new Ajv(options);
 /** Text from a URL is read as the number or boolean it is to be. */
@@ -35,10 +35,13 @@ export const validateWithAjv: FastifySchemaCompiler<object> = ({ schema, httpPar
   };
 };
 
+/** What parts of a request are called, where it is not as Fastify calls them. */
+const PARTS: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
+
 function refusal(part: string, errors: readonly ErrorObject[]) {
   const fields = errors.slice(0, ERRORS_SHOWN).map((error) => fieldError(part, error));
   const first = fields[0];
-  const where = part === 'querystring' ? 'query' : part;
+  const where = PARTS[part] ?? part;
   const detail =
     first === undefined ? `The ${where} is invalid.` : `In the ${where}: ${first.field} ${first.message}.`;
   return { error: malformed(detail, fields) };
@@ -65,11 +68,20 @@ function message(error: ErrorObject): string {
       return 'is required';
     case 'enum':
       return `must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
+    case 'pattern':
+      return patternMessage(error);
     case 'format':
       return 'must be a date and time such as 2030-01-31T12:00:00Z, from 1970 to 2199';
     default:
       return error.message ?? 'is invalid';
   }
+}
+
+/** Says what is expected by an example, where the schema has one: few people read regular expressions. */
+function patternMessage({ message = 'is invalid', parentSchema }: ErrorObject): string {
+  const examples: unknown = parentSchema?.examples;
+  const [example]: unknown[] = Array.isArray(examples) ? examples : [];
+  return example === undefined ? message : `is not of the expected form, such as ${JSON.stringify(example)}`;
 }
 
 function escapePart(part: string): string {

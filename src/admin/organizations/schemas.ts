@@ -5,6 +5,7 @@ const code = Type.String({
   minLength: 1,
   maxLength: 64,
   pattern: '^[^\\s\\u0000-\\u001f]+$',
+  examples: ['ACME'],
   description: 'Short and unique, whatever its case.',
 });
 

@@ -6,6 +6,7 @@ import { closed, id, name, nullable } from '../schemas.ts';
 export const phone = Type.String({
   maxLength: 40,
   pattern: '^\\+?[ ()./-]*(?:\\d[ ()./-]*){3,15}$',
+  examples: ['+49 30 123456'],
   description: 'Up to 15 digits, with spaces, brackets, dots and dashes as they are usual.',
 });
 
