@@ -79,7 +79,9 @@ export function sparseRows(without: string): Form {
 export const unknownResource: Form = {
   ask({ filters, rule, question: { type, ...question }, fields }) {
     const input = { ...question, resource: { type } };
-    return filters.rowsAnywhere(rule, { input, unknowns: [['resource']], row: ['resource'], fields });
+    // What lies in something unknown is unknown too.
+    const unknowns = [['resource', 'id'], ['resource'], ['resource', 'properties', 'owner']];
+    return filters.rowsAnywhere(rule, { input, unknowns, row: ['resource'], fields });
   },
   requestOf: (question, { id, properties }) =>
     ({

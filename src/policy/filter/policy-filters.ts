@@ -113,7 +113,8 @@ export function createPolicyFilters(
       const { condition, table } = evaluator.residual(rule, request(question, known, sparse));
       return { condition: declared ? assumeColumns(condition, declared, table) : condition, table };
     },
-    rowsAnywhere: (rule, question) => evaluator.residual(rule, anywhere(question)),
+    rowsAnywhere: (rule, question) =>
+      evaluator.residual(rule, anywhere({ ...question, unknowns: outermost(question.unknowns) })),
     members(rule, question, fields) {
       const declared = declaredFor(question, fields);
       const known = declared === undefined ? fields : fieldsOf(declared);
@@ -142,4 +143,12 @@ export function createPolicyFilters(
     modules,
     close: () => data.close(),
   };
+}
+
+/** Paths without those that lie below others. */
+function outermost(paths: RowsQuestion['unknowns']): RowsQuestion['unknowns'] {
+  return paths.filter(
+    (path) =>
+      !paths.some((other) => other.length < path.length && other.every((part, n) => part === path[n])),
+  );
 }

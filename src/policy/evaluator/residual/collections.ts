@@ -168,9 +168,9 @@ export function mergeSyms(a: Sym | undefined, b: Sym | undefined): Sym {
   if (isKnown(left) && isKnown(right)) return merge(left, right);
   if (!(left instanceof RegoObject || left instanceof MadeObject)) return left;
   if (!(right instanceof RegoObject || right instanceof MadeObject)) return left;
-  const merged = new MadeObject(left instanceof MadeObject ? left.base : left);
+  const merged = new MadeObject(left instanceof MadeObject ? undefined : left);
   if (left instanceof MadeObject)
-    for (const member of left.members.values()) merged.members.set(member.key, member);
+    for (const member of allMembers(left)) merged.members.set(member.key, member);
   const others = right instanceof MadeObject ? right : new MadeObject(right);
   for (const { key, cases } of allMembers(others)) {
     if (memberCases(merged, key) !== undefined) {

@@ -30,7 +30,7 @@ export interface RowContext {
 /** `source[key]`, each result with where it is the one. No case: undefined everywhere. */
 export function lookUpCases(source: Sym, key: Sym, context: RowContext): readonly Case[] {
   if (key instanceof FieldTerm && !(source instanceof FieldTerm)) context.fields.use(key);
-  if (source instanceof MadeObject && isKnown(key)) return memberCases(source, key) ?? [];
+  if (source instanceof MadeObject && isKnown(key)) return memberOf(source, key, context);
   return fromSource(completely(source), completely(key), context).filter(({ guard }) => guard !== NEVER);
 }
 
@@ -68,7 +68,7 @@ function fromSource(source: Sym, key: Sym, context: RowContext): readonly Case[]
     );
   }
   if (source instanceof MadeObject) {
-    if (isKnown(key)) return memberCases(source, key) ?? [];
+    if (isKnown(key)) return memberOf(source, key, context);
     return allMembers(source).flatMap((member) =>
       within(relate(key, 'eq', member.key, formulas).condition, member.cases, formulas),
     );
@@ -77,6 +77,12 @@ function fromSource(source: Sym, key: Sym, context: RowContext): readonly Case[]
   if (!(source instanceof MadeArray)) return [];
   if (!isKnown(key)) throw new Refusal('an array is indexed by a field of the row', 'use a set or an object');
   return typeof key === 'number' ? (source.items[key] ?? []) : [];
+}
+
+function memberOf(object: MadeObject, key: Value, context: RowContext): readonly Case[] {
+  const own = memberCases(object, key);
+  if (own !== undefined || object.row === undefined) return own ?? [];
+  return belowField(object.row, key, context);
 }
 
 function inKnown(source: Value, key: Sym, formulas: Formulas): readonly Case[] {

@@ -2,7 +2,17 @@ import { ALWAYS } from '../../conditions/condition.ts';
 import { type Entry, RegoObject } from '../../values/object.ts';
 import { RegoSet } from '../../values/set.ts';
 import type { Value } from '../../values/value.ts';
-import { type Case, isKnown, MadeArray, MadeObject, MadeSet, type Sym } from './term.ts';
+import { Refusal } from './refusal.ts';
+import {
+  type Case,
+  FieldTerm,
+  isKnown,
+  LookupTerm,
+  MadeArray,
+  MadeObject,
+  MadeSet,
+  type Sym,
+} from './term.ts';
 
 /** The value itself where a collection that was being made turns out to be known. */
 export function completely(sym: Sym): Sym {
@@ -17,7 +27,7 @@ export function completely(sym: Sym): Sym {
     });
     return items.includes(undefined) ? sym : (items as Value[]);
   }
-  if (!(sym instanceof MadeObject)) return sym;
+  if (!(sym instanceof MadeObject) || sym.row !== undefined) return sym;
   const own: Entry[] = [];
   for (const { key, cases } of sym.members.values()) {
     const [only, ...others] = cases;
@@ -44,6 +54,8 @@ export function memberCases(object: MadeObject, key: Value): readonly Case[] | u
 
 /** All members with their cases, those of the known object first. */
 export function allMembers(object: MadeObject): { readonly key: Value; readonly cases: readonly Case[] }[] {
+  if (object.row !== undefined)
+    throw new Refusal('all members of a part of the row are asked for', 'name them');
   const known = object.base.entries().filter(([key]) => object.members.get(key) === undefined);
   return [
     ...known.map(([key, value]) => ({ key, cases: [{ guard: ALWAYS, value }] })),
@@ -51,17 +63,44 @@ export function allMembers(object: MadeObject): { readonly key: Value; readonly 
   ];
 }
 
-/** The object with what lies at a path replaced. */
+/**
+ * The object with what lies at a path replaced; what is no object on the way gives place to one. Throws a Refusal where it
+ * depends on the row whether it is one.
+ */
 export function upsertSym(sym: Sym | undefined, path: readonly string[], leaf: readonly Case[]): Sym {
+  if (sym instanceof LookupTerm) throw replacedIn();
   const [name, ...rest] = path;
-  const base = sym instanceof RegoObject || sym instanceof MadeObject ? sym : new RegoObject([]);
-  const made = new MadeObject(base instanceof MadeObject ? base.base : base);
+  if (sym instanceof FieldTerm && rest.length > 0) throw replacedIn();
+  const isObject = sym instanceof RegoObject || sym instanceof MadeObject || sym instanceof FieldTerm;
+  const base = isObject ? sym : new RegoObject([]);
+  const made = new MadeObject(base instanceof MadeObject ? (base.row ?? base.base) : base);
   if (base instanceof MadeObject)
     for (const member of base.members.values()) made.members.set(member.key, member);
   if (name === undefined) return made;
-  const [inner] = base instanceof MadeObject ? (memberCases(base, name) ?? []) : [];
-  const below = base instanceof MadeObject ? inner?.value : base.get(name);
-  const cases = rest.length === 0 ? [...leaf] : [{ guard: ALWAYS, value: upsertSym(below, rest, leaf) }];
-  made.members.set(name, { key: name, cases });
+  made.members.set(name, {
+    key: name,
+    cases: rest.length === 0 ? [...leaf] : replacedBelow(base, name, rest, leaf),
+  });
   return made;
+}
+
+function replacedBelow(
+  base: RegoObject | MadeObject | FieldTerm,
+  name: string,
+  rest: readonly string[],
+  leaf: readonly Case[],
+): readonly Case[] {
+  const cases = base instanceof MadeObject ? memberCases(base, name) : undefined;
+  if (base instanceof MadeObject && cases === undefined && base.row !== undefined) throw replacedIn();
+  const value = base instanceof RegoObject ? base.get(name) : undefined;
+  const [only = { guard: ALWAYS, value: value ?? null }, ...others] = cases ?? [];
+  if (others.length > 0 || only.guard !== ALWAYS) throw replacedIn();
+  return [{ guard: ALWAYS, value: upsertSym(only.value, rest, leaf) }];
+}
+
+function replacedIn(): Refusal {
+  return new Refusal(
+    'a part of what comes from the row, or depends on it, is replaced',
+    'replace the whole of it, or something known',
+  );
 }

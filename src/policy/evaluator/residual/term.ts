@@ -80,13 +80,15 @@ export class CountTerm {
 /** What may turn out to be undefined, and was used as if it were not. */
 export type Pending = LookupTerm | TruthTerm;
 
-/** An object of which some members are not known. The others may be those of a known object. */
+/** An object of which some members are not known. The others may be those of a known object, or of a part of the row. */
 export class MadeObject {
   readonly base: RegoObject;
+  readonly row: FieldTerm | undefined;
   readonly members = new ValueMap<{ readonly key: Value; readonly cases: readonly Case[] }>();
 
-  constructor(base: RegoObject = new RegoObject([])) {
-    this.base = base;
+  constructor(base: RegoObject | FieldTerm = new RegoObject([])) {
+    this.base = base instanceof FieldTerm ? new RegoObject([]) : base;
+    this.row = base instanceof FieldTerm ? base : undefined;
   }
 }
 
