@@ -1,0 +1,3 @@
+package shapes.any_prefix_of_one
+
+allow if strings.any_prefix_match(input.resource.properties.name, "ab")

@@ -1,0 +1,3 @@
+package shapes.field_missing_nested
+
+allow if not input.resource.properties.author.title.short == "a"

@@ -1,0 +1,3 @@
+package shapes.get_path_twice
+
+allow if object.get(input.resource.properties, ["author", "name"], input.resource.properties.name) == "a"

@@ -1,0 +1,3 @@
+package shapes.joined_contains
+
+allow if contains(data.teams[input.resource.properties.team].org, "out")

@@ -1,0 +1,7 @@
+package shapes.made_set_equals_known
+
+p contains "a" if input.resource.properties.flag
+
+p contains "b" if input.resource.properties.price > 3
+
+allow if p == {"a"}

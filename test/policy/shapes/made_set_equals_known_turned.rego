@@ -1,0 +1,9 @@
+package shapes.made_set_equals_known_turned
+
+p contains "a" if input.resource.properties.flag
+
+p contains "b" if input.resource.properties.price > 3
+
+allow if {"a", "b"} == p
+
+allow if set() == p

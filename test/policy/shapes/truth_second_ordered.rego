@@ -1,0 +1,5 @@
+package shapes.truth_second_ordered
+
+dear := input.resource.properties.price > 3
+
+allow if null < dear
