@@ -67,10 +67,8 @@ export function sparseRows(without: string): Form {
   return {
     ask: ({ filters, rule, question, fields }) => filters.rows(rule, known(question), fields, sparse),
     requestOf(question, row) {
-      const there = Object.entries(row.properties).filter(
-        ([name, value]) => value !== null && name !== without,
-      );
-      return requestOf(question, { ...row, properties: Object.fromEntries(there) });
+      const { [without]: _, ...properties } = row.properties;
+      return requestOf(question, { ...row, properties: withoutNulls(properties) });
     },
   };
 }
@@ -122,4 +120,16 @@ export function afterChanges(
 
 function known({ type, ...question }: Question) {
   return { ...question, resource: { type } };
+}
+
+function withoutNulls(properties: Record<string, unknown>): Record<string, unknown> {
+  const there = Object.entries(properties).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    there.map(([name, value]) => [
+      name,
+      typeof value === 'object' && !Array.isArray(value)
+        ? withoutNulls(value as Record<string, unknown>)
+        : value,
+    ]),
+  );
 }
