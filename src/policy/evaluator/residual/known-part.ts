@@ -26,7 +26,9 @@ export class KnownPart {
     this.#functions = functions;
     this.#rowFree = rowFree;
     this.#frame = new Frame(run, []);
-    this.#input = unknowns.reduce((known, path) => upsert(known, path, UNKNOWN), input);
+    this.#input = unknowns
+      .filter((path) => !unknowns.some((outer) => outer.length < path.length && isBelow(path, outer)))
+      .reduce((known, path) => upsert(known, path, UNKNOWN), input);
   }
 
   /** The function, where what it gives does not depend on the row; the first two arguments are the request's. */
@@ -43,6 +45,10 @@ export class KnownPart {
   call(known: Callable, [, data, ...others]: readonly (Sym | undefined)[]): Value | undefined {
     return known.call(this.#frame, [this.#input, data, ...others] as (Value | undefined)[]);
   }
+}
+
+function isBelow(path: readonly string[], outer: readonly string[]): boolean {
+  return outer.every((name, index) => name === path[index]);
 }
 
 /** Stands where the input is not known. Nothing that is run here may look at it, or it would decide something. */

@@ -7,6 +7,7 @@ import type { Callable } from '../known/step.ts';
 import { CallFrame } from './call-frame.ts';
 import { CallMemory } from './call-memory.ts';
 import { callDynamically, callStatement } from './calls.ts';
+import { withDirectResults } from './direct-results.ts';
 import { Formulas } from './formulas.ts';
 import { analyzeLocals, type FunctionLocals } from './function-locals.ts';
 import { KnownPart } from './known-part.ts';
@@ -205,7 +206,7 @@ export class ResidualRun implements EvaluationClock {
   #prepared(called: PlanFunction): PreparedFunction {
     const known = this.#options.prepared.get(called);
     if (known !== undefined) return known;
-    const blocks = called.blocks.map(straightened);
+    const blocks = withDirectResults(called.blocks.map(straightened));
     const prepared = { blocks, locals: analyzeLocals(blocks) };
     this.#options.prepared.set(called, prepared);
     return prepared;
