@@ -51,9 +51,9 @@ export class Coverage {
     return this.#missing(true);
   }
 
-  /** Whether every statement was reached, so that more runs have little to add. */
+  /** Whether every statement was reached and every head held, so that more runs have nothing to add. */
   get complete(): boolean {
-    return this.#noted && this.unreached().length === 0;
+    return this.#noted && this.#missed.size === 0;
   }
 
   #missing(heads: boolean): SourceRange[] {

@@ -42,8 +42,11 @@ test('what one run reaches counts, whatever others miss, and each statement of a
   for (const each of all) coverage.add(each, false);
   assert.deepEqual(shown(coverage.unreached()), ['7:17']);
   coverage.add(third, true);
-  assert.equal(coverage.complete, true);
+  assert.deepEqual(shown(coverage.unreached()), []);
   assert.deepEqual(shown(coverage.neverHeld()), ['3:1', '5:1']);
+  assert.equal(coverage.complete, false, 'a head may hold yet');
+  for (const each of [fact, head]) coverage.add(each, true);
+  assert.equal(coverage.complete, true);
 });
 
 test('what the rule does not come to is not asked for', () => {

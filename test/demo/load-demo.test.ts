@@ -160,6 +160,8 @@ describe('example company', () => {
         (row) => row.organization_id === 'o-lumen' || row.team_id?.startsWith('t-lumen-'),
       );
       assert.deepEqual(allowedOf('u-nora.quist', 'contracts.view', rows.contracts), ofLumen);
+      const exported = allowedOf('u-nora.quist', 'contracts.export', rows.contracts);
+      assert.deepEqual(exported, allowedOf('u-carmen.ortega', 'contracts.view', rows.contracts));
     });
 
     await t.test('follows the bound role, the denial, the ended grant, and the states', () => {

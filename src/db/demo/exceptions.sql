@@ -14,6 +14,8 @@ INSERT INTO permission_grants (id, user_id, permission, scope, organization_id, 
   (md5('grant u-nora.quist')::uuid, 'u-nora.quist', 'audit_logs.view', 'all', NULL, NULL, 'Yearly audit'),
   (md5('grant u-nora.quist contracts')::uuid, 'u-nora.quist', 'contracts.view', 'organization', 'o-lumen',
    date_trunc('day', now()) + interval '60 days', 'Yearly audit'),
+  (md5('grant u-nora.quist export')::uuid, 'u-nora.quist', 'contracts.export', 'organization', 'o-castella',
+   date_trunc('day', now()) + interval '60 days', 'Yearly audit'),
   (md5('grant u-svc-reporting')::uuid, 'u-svc-reporting', 'reports.export', 'organization', NULL, NULL, ''),
   (md5('grant u-priya.raman')::uuid, 'u-priya.raman', 'changes.approve', 'team', NULL, NULL, 'Approves for Platform');
 
