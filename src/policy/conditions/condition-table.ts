@@ -11,7 +11,7 @@ import {
   type Text,
 } from './condition.ts';
 import { ListTable } from './list-table.ts';
-import { compareScalars, sortScalars } from './order-scalars.ts';
+import { compareScalars, mergeSorted, sortScalars } from './order-scalars.ts';
 
 /**
  * Makes conditions for one request. What is equal is made once, so that equal conditions are the same object, and each
@@ -115,13 +115,7 @@ export class ConditionTable {
     const [neutral, deciding] = kind === 'and' ? [ALWAYS, NEVER] : [NEVER, ALWAYS];
     const parts = new Set<Condition>();
     const lists = new Map<Field, ListsOfField>();
-    const stack = [...given].reverse();
-    for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
-      if (part === deciding) return deciding;
-      if (part === neutral) continue;
-      if (part.kind === kind) stack.push(...part.parts.toReversed());
-      else if (!gather(part, kind, lists)) parts.add(part);
-    }
+    if (takeApart(given, kind, parts, lists)) return deciding;
     for (const [field, each] of lists) {
       for (const merged of this.#mergeLists(kind, field, each)) {
         if (merged === deciding) return deciding;
@@ -189,24 +183,38 @@ interface ListsOfField {
   readonly has: Holds[];
 }
 
-/** Puts a part aside that can be put together with others about the same field; false where it is none. */
-function gather(part: Condition, kind: 'and' | 'or', lists: Map<Field, ListsOfField>): boolean {
-  if (part.kind === 'in') listsOf(part.field, lists).in.push(part);
-  else if (part.kind === 'not' && part.part.kind === 'in')
-    listsOf(part.part.field, lists).not.push(part.part);
-  else if (part.kind === 'has' && kind === 'or') listsOf(part.field, lists).has.push(part);
-  else return false;
-  return true;
+/** Sorts out what is given, with the parts of parts of the same kind; true where one of them decides. */
+function takeApart(
+  given: readonly Condition[],
+  kind: 'and' | 'or',
+  parts: Set<Condition>,
+  lists: Map<Field, ListsOfField>,
+): boolean {
+  for (const part of given) {
+    if (part === (kind === 'and' ? NEVER : ALWAYS)) return true;
+    if (part === (kind === 'and' ? ALWAYS : NEVER)) continue;
+    if (part.kind === kind) takeApart(part.parts, kind, parts, lists);
+    else if (part.kind === 'in') listsOf(part.field, lists).in.push(part);
+    else if (part.kind === 'not' && part.part.kind === 'in')
+      listsOf(part.part.field, lists).not.push(part.part);
+    else if (part.kind === 'has' && kind === 'or') listsOf(part.field, lists).has.push(part);
+    else parts.add(part);
+  }
+  return false;
 }
 
 function listsOf(field: Field, lists: Map<Field, ListsOfField>): ListsOfField {
-  const own = lists.get(field) ?? { in: [], not: [], has: [] };
+  const known = lists.get(field);
+  if (known !== undefined) return known;
+  const own: ListsOfField = { in: [], not: [], has: [] };
   lists.set(field, own);
   return own;
 }
 
 function unite(lists: readonly (OneOf | Holds)[]): readonly Scalar[] {
-  if (lists.length < 2) return lists[0]?.values ?? [];
+  const [first, second, ...more] = lists;
+  if (first === undefined || second === undefined) return first?.values ?? [];
+  if (more.length === 0) return mergeSorted(first.values, second.values);
   return sortScalars(lists.flatMap(({ values }) => values));
 }
 

@@ -8,20 +8,18 @@ interface List {
 
 /** Lists of values of a field, each kept once. Fields are the same where they are the same array. */
 export class ListTable<T extends List> {
-  readonly #byField = new Map<Field, Map<Scalar, T[]>>();
+  readonly #byFirst = new Map<Scalar, T[]>();
 
   /** The list that has just these values in this order. */
   get(field: Field, values: readonly Scalar[]): T | undefined {
-    const alike = this.#byField.get(field)?.get(values[0] as Scalar);
-    return alike?.find((list) => isSame(list.values, values));
+    const alike = this.#byFirst.get(values[0] as Scalar);
+    return alike?.find((list) => list.field === field && isSame(list.values, values));
   }
 
   add(list: T): T {
-    const byFirst = this.#byField.get(list.field) ?? new Map<Scalar, T[]>();
-    this.#byField.set(list.field, byFirst);
-    const first = list.values[0] as Scalar;
-    const alike = byFirst.get(first);
-    if (alike === undefined) byFirst.set(first, [list]);
+    const [first] = list.values as [Scalar];
+    const alike = this.#byFirst.get(first);
+    if (alike === undefined) this.#byFirst.set(first, [list]);
     else alike.push(list);
     return list;
   }

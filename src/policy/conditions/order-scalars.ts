@@ -30,7 +30,8 @@ export function compareScalars(a: Scalar, b: Scalar): number {
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let n = 0; n < length; n++) {
-    const [x, y] = [a.charCodeAt(n), b.charCodeAt(n)];
+    const x = a.charCodeAt(n);
+    const y = b.charCodeAt(n);
     if (x !== y) return rank(x) - rank(y);
   }
   return a.length - b.length;
@@ -51,6 +52,21 @@ export function sortScalars(values: readonly Scalar[]): readonly Scalar[] {
     if (compareScalars(sorted[kept - 1] as Scalar, value) !== 0) sorted[kept++] = value;
   }
   return sorted.slice(0, kept);
+}
+
+/** Both in one, each value once. Both are in order and have each value once. */
+export function mergeSorted(a: readonly Scalar[], b: readonly Scalar[]): Scalar[] {
+  const merged: Scalar[] = [];
+  let [x, y] = [0, 0];
+  while (x < a.length && y < b.length) {
+    const order = compareScalars(a[x] as Scalar, b[y] as Scalar);
+    merged.push((order <= 0 ? a[x] : b[y]) as Scalar);
+    if (order <= 0) x += 1;
+    if (order >= 0) y += 1;
+  }
+  while (x < a.length) merged.push(a[x++] as Scalar);
+  while (y < b.length) merged.push(b[y++] as Scalar);
+  return merged;
 }
 
 function isSorted(values: readonly Scalar[]): boolean {

@@ -69,7 +69,6 @@ export class PathIndex {
   }
 
   #add(key: Value, member: Value): void {
-    this.#keys = undefined;
     const value = valueAt(member, this.#path);
     if (value === undefined) return;
     const text = keyText(value);

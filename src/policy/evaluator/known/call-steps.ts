@@ -13,11 +13,11 @@ export function callStep(statement: StatementOf<'CallStmt'>, compilation: Compil
   const rule = compilation.functions.get(func);
   if (rule !== undefined) {
     return (frame) => {
-      frame.locals[result] = rule.call(
-        frame,
-        args.map((read) => read(frame)),
-      );
-      return frame.locals[result] === undefined ? UNDEFINED : NEXT;
+      const values: (Value | undefined)[] = [];
+      for (const read of args) values.push(read(frame));
+      const value = rule.call(frame, values);
+      frame.locals[result] = value;
+      return value === undefined ? UNDEFINED : NEXT;
     };
   }
   // Printing is for whoever writes a policy; it decides nothing.

@@ -78,9 +78,7 @@ class PlannedFunction implements Callable {
     this.#blocks ??= this.#planned.blocks.map((block) => this.#compilation.block(block));
     const frame = new Frame(run, []);
     if (run.trace !== undefined) frame.call = run.trace.enter(this.#planned, args, caller);
-    this.#planned.params.forEach((param, index) => {
-      frame.locals[param] = args[index];
-    });
+    for (const [index, param] of this.#planned.params.entries()) frame.locals[param] = args[index];
     runBlocks(this.#blocks, frame);
     if (frame.call !== undefined) frame.call.value = frame.returned;
     if (remembers) run.memory.set(this, { value: frame.returned });

@@ -46,7 +46,8 @@ export function valueStep(
       const source = readOperand(statement.source, compilation);
       const key = readOperand(statement.key, compilation);
       return (frame) => {
-        const [from, by] = [source(frame), key(frame)];
+        const from = source(frame);
+        const by = key(frame);
         const value = from === undefined || by === undefined ? undefined : lookUp(from, by);
         frame.locals[target] = value;
         return value === undefined ? UNDEFINED : NEXT;

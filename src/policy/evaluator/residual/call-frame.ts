@@ -1,8 +1,8 @@
 import { ALWAYS, type Condition, NEVER } from '../../conditions/condition.ts';
-import type { Local, Operand, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
+import type { Local, Operand, Plan, Statement } from '../../plan/plan.ts';
 import type { Value } from '../../values/value.ts';
 import type { Formulas } from './formulas.ts';
-import type { FunctionLocals } from './function-locals.ts';
+import type { PreparedFunction } from './prepared-function.ts';
 import { Refusal } from './refusal.ts';
 import { guardOf, type Scope } from './scope.ts';
 import { Guarded, MergedSlot, Position, type Slot } from './slot.ts';
@@ -16,8 +16,7 @@ export interface Begun {
 
 /** One call of a function: its variables and what it returned so far. */
 export class CallFrame {
-  readonly function: PlanFunction;
-  readonly locals: FunctionLocals;
+  readonly function: PreparedFunction;
   readonly slots: Slot[] = [];
   readonly begun = new Map<Local, Begun>();
   readonly returned: Case[] = [];
@@ -26,9 +25,8 @@ export class CallFrame {
   readonly #plan: Plan;
   readonly #formulas: Formulas;
 
-  constructor(called: PlanFunction, locals: FunctionLocals, plan: Plan, formulas: Formulas) {
+  constructor(called: PreparedFunction, plan: Plan, formulas: Formulas) {
     this.function = called;
-    this.locals = locals;
     this.#plan = plan;
     this.#formulas = formulas;
   }
@@ -135,7 +133,8 @@ export class CallFrame {
 
   /** Whether nothing but what this statement sets will be read of the variable until it is set again. */
   #isPlain(target: Local, statement: Statement): boolean {
-    return !this.locals.merged.has(target) || this.locals.starts.has(statement);
+    const { merged, starts } = this.function.locals;
+    return !merged.has(target) || starts.has(statement);
   }
 
   #constant(operand: Exclude<Operand, { type: 'local' }>): Value {

@@ -19,13 +19,14 @@ const DYNAMIC_UNDEFINED = 3;
 /** How many ways a call's arguments may be combined. */
 const COMBINATION_LIMIT = 10_000;
 
+/** `called` is the plan's function; without it, it is a builtin's call. */
 export function callStatement(
   statement: StatementOf<'CallStmt'>,
+  called: PlanFunction | undefined,
   scope: Scope,
   frame: CallFrame,
   run: ResidualRun,
 ): void {
-  const called = run.plan.functions.get(statement.func);
   if (called === undefined && statement.func === 'internal.print') return;
   const single = singles(statement.args, frame);
   if (single !== undefined) {

@@ -7,12 +7,11 @@ import type { Callable } from '../known/step.ts';
 import { CallFrame } from './call-frame.ts';
 import { CallMemory } from './call-memory.ts';
 import { callDynamically, callStatement } from './calls.ts';
-import { withDirectResults } from './direct-results.ts';
 import { Formulas } from './formulas.ts';
-import { analyzeLocals, type FunctionLocals } from './function-locals.ts';
 import { KnownPart } from './known-part.ts';
 import { upsertSym } from './made-values.ts';
 import { make } from './makes.ts';
+import { PreparedFunction } from './prepared-function.ts';
 import { NotLiftable, Refusal } from './refusal.ts';
 import type { ResidualRequest } from './residual.ts';
 import { RowFields } from './row-fields.ts';
@@ -20,16 +19,9 @@ import type { RowFreeFunctions } from './row-free.ts';
 import { scan } from './scans.ts';
 import { guardOf, leave, Scope } from './scope.ts';
 import { mergedCases } from './slot.ts';
-import { straightened } from './straighten.ts';
 import type { Case, Sym } from './term.ts';
 import { test } from './tests.ts';
 import { withReplaced } from './with.ts';
-
-/** A function as it is run. */
-export interface PreparedFunction {
-  readonly blocks: readonly Block[];
-  readonly locals: FunctionLocals;
-}
 
 export interface ResidualOptions {
   readonly plan: Plan;
@@ -97,14 +89,14 @@ export class ResidualRun implements EvaluationClock {
 
   #interpret(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] {
     this.step();
-    const { blocks, locals } = this.#prepared(called);
-    const frame = new CallFrame(called, locals, this.plan, this.formulas);
+    const prepared = this.#prepared(called);
+    const frame = new CallFrame(prepared, this.plan, this.formulas);
     called.params.forEach((param, index) => {
       const value = args[index];
       if (value !== undefined) frame.slots[param] = value;
     });
     const whole = new Scope(ALWAYS);
-    for (const block of blocks) {
+    for (const block of prepared.blocks) {
       if (whole.ended) break;
       this.runBlock(block, whole, frame);
     }
@@ -119,15 +111,17 @@ export class ResidualRun implements EvaluationClock {
   }
 
   runStatements(block: Block, scope: Scope, frame: CallFrame): void {
-    let at: Location | undefined;
+    const steps = frame.function.steps(block);
+    let reached = 0;
     try {
-      for (const statement of block) {
+      for (const step of steps) {
         if (scope.condition === NEVER) return;
         this.step();
-        at = statement.at;
-        this.#runStatement(statement, scope, frame);
+        step(scope, frame, this);
+        reached += 1;
       }
     } catch (cause) {
+      const at = block[reached]?.at;
       throw cause instanceof Refusal && at !== undefined ? this.notLiftable(cause, at) : cause;
     }
   }
@@ -140,7 +134,8 @@ export class ResidualRun implements EvaluationClock {
     return new NotLiftable([obstacle], { cause });
   }
 
-  #runStatement(statement: Statement, scope: Scope, frame: CallFrame): void {
+  /** Runs a statement that there is no shorter way for. */
+  runStatement(statement: Statement, scope: Scope, frame: CallFrame): void {
     switch (statement.kind) {
       case 'ReturnLocalStmt':
         this.#return(statement.source, scope, frame);
@@ -169,7 +164,7 @@ export class ResidualRun implements EvaluationClock {
         withReplaced(statement, scope, frame, this);
         return;
       case 'CallStmt':
-        callStatement(statement, scope, frame, this);
+        callStatement(statement, this.plan.functions.get(statement.func), scope, frame, this);
         return;
       case 'CallDynamicStmt':
         callDynamically(statement, scope, frame, this);
@@ -206,8 +201,7 @@ export class ResidualRun implements EvaluationClock {
   #prepared(called: PlanFunction): PreparedFunction {
     const known = this.#options.prepared.get(called);
     if (known !== undefined) return known;
-    const blocks = withDirectResults(called.blocks.map(straightened));
-    const prepared = { blocks, locals: analyzeLocals(blocks) };
+    const prepared = new PreparedFunction(called, this.plan);
     this.#options.prepared.set(called, prepared);
     return prepared;
   }
