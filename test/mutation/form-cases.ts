@@ -180,29 +180,26 @@ function changesTo(text: string): ((document: DataDocument) => void)[] {
     },
     (document) =>
       document.applyDelta(at(3), [
-        { collection: 'teams', key: 't1', document: json(teams?.t1) },
         { collection: 'teams', key: 't2', document: json(teams?.t2) },
+        { collection: 'teams', key: 't3', document: json(teams?.t3) },
+        { collection: 'teams', key: 't5', document: null },
+        { collection: 'teams', key: 't9', document: null },
         { collection: 'orgs', key: 'north', document: json(orgs?.north) },
         { collection: 'orgs', key: 'south', document: json(orgs?.south) },
         { collection: 'added', key: 'one', document: json({ owner: 'u1' }) },
         { collection: 'replaced', key: 'one', document: json({ owner: 'u1' }) },
-        { collection: 'grades', key: 'a', document: json({ rank: 1 }) },
+        ...['a', 'b', 'd'].map((key) => ({ collection: 'grades', key, document: json(grades?.[key]) })),
       ]),
+    // What is last is seen by itself: in one collection something is added, in another one it goes.
     (document) =>
       document.applyDelta(at(4), [
-        { collection: 'teams', key: 't3', document: json(teams?.t3) },
-        { collection: 'teams', key: 't5', document: null },
-        { collection: 'teams', key: 't9', document: null },
+        { collection: 'teams', key: 't1', document: json(teams?.t1) },
         { collection: 'orgs', key: 'east', document: null },
         { collection: 'users', key: 'u1', document: json(users?.u1) },
         { collection: 'owners', key: 'd1', document: json(owners?.d1) },
         { collection: 'owners', key: 'd9', document: null },
         { collection: 'emptied', key: 'one', document: null },
-        ...['a', 'b', 'c', 'd'].map((key) => ({
-          collection: 'grades',
-          key,
-          document: json(grades?.[key]),
-        })),
+        { collection: 'grades', key: 'c', document: json(grades?.c) },
       ]),
   ];
 }

@@ -116,3 +116,30 @@ lead_of_north if {
 	data.teams[row.team].org == name
 	data.orgs[name].limit > 3
 }
+
+limited_org if data.orgs[row.org].limit
+
+not_limited_org if not data.orgs[row.org].limit
+
+org_there if data.orgs[row.org]
+
+org_named if {
+	some name, _ in data.orgs
+	name == row.org
+}
+
+others_own if data.owners[input.resource.id] != input.subject.id
+
+owned_by_any if data.owners[input.resource.id]
+
+no_such_root if {
+	not data.nothing
+	row.flag
+}
+
+in_no_such_root if data.nothing[row.status]
+
+grade_there if {
+	some name, _ in data.grades
+	name == row.status
+}
