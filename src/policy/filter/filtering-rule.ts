@@ -1,6 +1,7 @@
 import { blocksIn } from '../evaluator/known/definitions.ts';
 import type { Local, Operand, Plan, PlanFunction, Statement } from '../plan/plan.ts';
 import { isAlwaysDefined } from './always-defined.ts';
+import { writes } from './statement-writes.ts';
 
 /**
  * The rule that is true wherever a decision rule allows: the decision itself where it gives booleans alone, or the rule
@@ -99,12 +100,4 @@ class Values {
       this.#written.set(local, [...(this.#written.get(local) ?? []), statement]);
     }
   }
-}
-
-/** The variables that a statement gives a value. */
-function writes(statement: Statement): Local[] {
-  if (statement.kind === 'ResetLocalStmt') return [];
-  if (statement.kind === 'ScanStmt') return [statement.key, statement.value];
-  if ('result' in statement) return [statement.result];
-  return 'target' in statement ? [statement.target] : [];
 }

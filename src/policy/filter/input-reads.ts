@@ -1,5 +1,6 @@
 import { positionOf, type SourcePosition } from '../evaluator/evaluation-error.ts';
-import type { Block, Local, Plan, PlanFunction, Statement } from '../plan/plan.ts';
+import type { Block, Local, Plan, PlanFunction, Statement, StatementOf } from '../plan/plan.ts';
+import { writes } from './statement-writes.ts';
 
 /** A part of the input that a rule reads, such as `['fruits', 'name']`, and where. */
 export interface InputRead extends SourcePosition {
@@ -13,7 +14,8 @@ export function inputReads(plan: Plan, rule: string): readonly InputRead[] {
   const called = new Set<PlanFunction>(queue);
   const reads: InputRead[] = [];
   for (const each of queue) {
-    const found = new Map<Local, InputRead>();
+    const held = new Map<Local, InputRead>();
+    const own: InputRead[] = [];
     const [input] = each.params;
     const walk = (blocks: readonly Block[]) => {
       for (const statement of blocks.flat()) {
@@ -22,19 +24,30 @@ export function inputReads(plan: Plan, rule: string): readonly InputRead[] {
           called.add(next);
           queue.push(next);
         }
-        if (statement.kind === 'DotStmt') note(statement);
+        note(statement);
         walk(blocksOf(statement));
       }
     };
-    const note = ({ source, key, target, at }: Extract<Statement, { kind: 'DotStmt' }>) => {
-      if (source.type !== 'local' || key.type !== 'string_index') return;
-      const parent = found.get(source.value);
-      if (parent === undefined && source.value !== input) return;
+    // A variable's number is used again, in another block, for something else.
+    const note = (statement: Statement) => {
+      const read = statement.kind === 'DotStmt' ? readBy(statement) : undefined;
+      const same =
+        statement.kind === 'AssignVarStmt' && statement.source.type === 'local'
+          ? held.get(statement.source.value)
+          : undefined;
+      for (const local of writes(statement)) held.delete(local);
+      if (read !== undefined) own.push(read);
+      const given = read ?? same;
+      if (given !== undefined && 'target' in statement) held.set(statement.target, given);
+    };
+    const readBy = ({ source, key, at }: StatementOf<'DotStmt'>): InputRead | undefined => {
+      if (source.type !== 'local' || key.type !== 'string_index') return undefined;
+      const parent = held.get(source.value);
+      if (parent === undefined && source.value !== input) return undefined;
       const path = [...(parent?.path ?? []), plan.strings[key.value] ?? ''];
-      found.set(target, { path, ...positionOf(plan, at) });
+      return { path, ...positionOf(plan, at) };
     };
     walk(each.blocks);
-    const own = [...found.values()];
     reads.push(...own.filter((one) => !own.some((other) => goesOnFrom(other.path, one.path))));
   }
   return reads;
