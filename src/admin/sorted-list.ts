@@ -3,9 +3,14 @@ import { malformed } from './http/problems.ts';
 import { isStorable } from './http/storable-text.ts';
 import { type Queryable, rows } from './queryable.ts';
 
-/** What a list can be sorted by: expressions of SQL that are never null, and their types. `id` is one of them. */
-export type Orders = Readonly<Record<string, readonly [expression: string, type: 'text' | 'timestamptz']>> & {
-  readonly id: readonly [expression: string, type: 'text'];
+type KeyType = 'text' | 'timestamptz' | 'uuid';
+
+/**
+ * What a list can be sorted by: expressions of SQL that are never null, and their types. `id` is one of them. Each has
+ * an index together with the id.
+ */
+export type Orders = Readonly<Record<string, readonly [expression: string, type: KeyType]>> & {
+  readonly id: readonly [expression: string, type: 'text' | 'uuid'];
 };
 
 /** The query parameter that chooses an order: a name, with a minus in front for the other way round. */
@@ -17,7 +22,19 @@ export function sortBy(orders: Orders) {
 }
 
 export const search = (what: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: `Part of ${what}, in any case.` }));
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: `Part of ${what}, in any case, with or without accents. Marks are as good as spaces, and alone find nothing; one or two letters are the beginning of a word.`,
+    }),
+  );
+
+/** A condition of SQL: whether a search for `term`, which may be null, finds these expressions. As `index_searches` has them. */
+export function isFound(term: string, first: string, ...others: readonly string[]): string {
+  const written = [first, ...others].join(" || E' \\n ' || ");
+  return `(${term}::text IS NULL OR searched(${written}) LIKE search_pattern(${term}))`;
+}
 
 export interface SortedQuery {
   readonly orders: Orders;
@@ -45,14 +62,14 @@ export async function readSorted<R extends { readonly id: string }>(
 ): Promise<Placed<R>[]> {
   const descending = sort.startsWith('-');
   const [expression, type] = orders[descending ? sort.slice(1) : sort] ?? orders.id;
-  const [id] = orders.id;
+  const [id, idType] = orders.id;
   const [compare, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
-  const place = after === undefined ? undefined : readKey(after, sort, type);
+  const place = after === undefined ? undefined : readKey(after, sort, [type, idType]);
   const found = await rows<R & { sorted_by: string }>(
     db,
     `SELECT ${columns}, (${expression})::text AS sorted_by
      FROM ${from}
-     WHERE ($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::text)) AND ${where}
+     WHERE ($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::${idType})) AND ${where}
      ORDER BY ${expression} ${direction}, ${id} ${direction}
      LIMIT $3`,
     [place?.value ?? null, place?.id ?? null, limit, ...values],
@@ -78,11 +95,15 @@ export function withKeys<T extends { readonly id: string }>(
   };
 }
 
-function readKey(key: string, sort: string, type: string): { value: string; id: string } {
+function readKey(
+  key: string,
+  sort: string,
+  types: readonly [value: KeyType, id: KeyType],
+): { value: string; id: string } {
   const parts = parse(key);
   if (Array.isArray(parts) && parts.length === 3 && parts.every(isText)) {
     const [made = '', value = '', id = ''] = parts;
-    if (made === sort && (type === 'text' || isMoment(value))) return { value, id };
+    if (made === sort && FORMS[types[0]](value) && FORMS[types[1]](id)) return { value, id };
   }
   throw malformed('The cursor is not one that a page of this list gave, sorted like this.', [
     { field: 'cursor', message: 'must be the next_cursor of a page with the same sort' },
@@ -93,7 +114,15 @@ function isText(part: unknown): part is string {
   return typeof part === 'string' && isStorable(part);
 }
 
-/** As PostgreSQL writes them. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text is one that PostgreSQL wrote of a value of the type. */
+const FORMS: Readonly<Record<KeyType, (text: string) => boolean>> = {
+  text: () => true,
+  timestamptz: isMoment,
+  uuid: (text) => UUID.test(text),
+};
+
 function isMoment(value: string): boolean {
   if (value === '-infinity') return true;
   const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/.exec(value);

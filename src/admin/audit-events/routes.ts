@@ -2,7 +2,9 @@ import type { AdminApp } from '../admin-app.ts';
 import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
-import { auditEventResource, listAuditEvents } from './queries.ts';
+import { withKeys } from '../sorted-list.ts';
+import { listAuditEvents } from './list-audit-events.ts';
+import { auditEventResource } from './queries.ts';
 import { auditEvent, auditQuery } from './schemas.ts';
 
 export function auditEventRoutes(app: AdminApp, { pool }: AdminDependencies): void {
@@ -15,7 +17,7 @@ export function auditEventRoutes(app: AdminApp, { pool }: AdminDependencies): vo
     (request) =>
       listAllowed(request, {
         type: 'audit_event',
-        read: (after, limit) => listAuditEvents(pool, request.query, after, limit),
+        ...withKeys((after, limit) => listAuditEvents(pool, request.query, after, limit)),
         resource: auditEventResource,
       }),
   );

@@ -3,7 +3,7 @@ import { pageQuery } from '../http/page.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
 import { EMPLOYEE_COLUMNS, EMPLOYEES, type EmployeeRow } from './queries.ts';
 import type { Employee } from './schemas.ts';
 
@@ -37,8 +37,7 @@ export async function listEmployees(
     orders,
     columns: EMPLOYEE_COLUMNS,
     from: EMPLOYEES,
-    where: `($4::text IS NULL OR strpos(lower(e.name), lower($4)) > 0 OR strpos(lower(e.email), lower($4)) > 0
-             OR strpos(lower(e.title), lower($4)) > 0)
+    where: `${isFound('$4', 'e.name', "COALESCE(e.email, '')", "COALESCE(e.title, '')")}
             AND ($5::text IS NULL OR e.organization_id = $5)
             AND ($6::text IS NULL OR e.team_id = $6)
             AND ($7::boolean IS NULL OR COALESCE(u.status = 'active', false) = $7)`,

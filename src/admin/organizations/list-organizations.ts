@@ -3,7 +3,7 @@ import { pageQuery } from '../http/page.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed } from '../schemas.ts';
-import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow } from './queries.ts';
 import type { Organization } from './schemas.ts';
 
@@ -32,7 +32,7 @@ export async function listOrganizations(
     orders,
     columns: ORGANIZATION_COLUMNS,
     from: 'organizations',
-    where: '($4::text IS NULL OR strpos(lower(name), lower($4)) > 0 OR strpos(lower(code), lower($4)) > 0)',
+    where: isFound('$4', 'name', 'code'),
     values: [query.search ?? null],
     sort: query.sort,
     after,

@@ -3,7 +3,7 @@ import { pageQuery } from '../http/page.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
 import { ROLE_COLUMNS, type RoleRow } from './queries.ts';
 import type { Role } from './schemas.ts';
 
@@ -35,7 +35,7 @@ export async function listRoles(
     orders,
     columns: ROLE_COLUMNS,
     from: 'roles AS r',
-    where: `($4::text IS NULL OR strpos(lower(r.name), lower($4)) > 0 OR strpos(lower(r.description), lower($4)) > 0)
+    where: `${isFound('$4', 'r.name', 'r.description')}
             AND ($5::text IS NULL OR r.organization_id IS NULL OR r.organization_id = $5)`,
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,

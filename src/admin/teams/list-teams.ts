@@ -3,7 +3,7 @@ import { pageQuery } from '../http/page.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
 import { TEAM_COLUMNS, type TeamRow } from './queries.ts';
 import type { Team } from './schemas.ts';
 
@@ -32,7 +32,7 @@ export async function listTeams(
     orders,
     columns: TEAM_COLUMNS,
     from: 'teams',
-    where: `($4::text IS NULL OR strpos(lower(name), lower($4)) > 0)
+    where: `${isFound('$4', 'name')}
             AND ($5::text IS NULL OR organization_id = $5)`,
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,

@@ -2,11 +2,10 @@ import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
 import type { Queryable } from '../queryable.ts';
 import { closed, id } from '../schemas.ts';
-import { type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
 import { fromRow, USER_COLUMNS, type UserRow } from './queries.ts';
 import { status, type User } from './schemas.ts';
 
-/** Each has an index. */
 const orders = {
   id: ['u.id', 'text'],
   name: ['lower(u.name)', 'text'],
@@ -37,7 +36,7 @@ export async function listUsers(
     columns: USER_COLUMNS,
     from: `users AS u
            LEFT JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"`,
-    where: `($4::text IS NULL OR strpos(lower(u.name), lower($4)) > 0 OR strpos(lower(u.email), lower($4)) > 0)
+    where: `${isFound('$4', 'u.name', "COALESCE(u.email, '')")}
             AND ($5::text IS NULL OR u.status = $5)
             AND ($6::text IS NULL OR EXISTS (
                   SELECT FROM role_assignments AS a
