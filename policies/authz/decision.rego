@@ -1,6 +1,9 @@
 package authz
 
-# All three answers in one evaluation.
+# METADATA
+# description: All three answers in one evaluation.
+# custom:
+#   check_only: true
 decision := {
 	"allow": allow,
 	"reasons": reasons,

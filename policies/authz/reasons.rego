@@ -1,6 +1,9 @@
 package authz
 
-# Why the request is denied; empty when it is allowed.
+# METADATA
+# description: Why the request is denied; empty when it is allowed.
+# custom:
+#   check_only: true
 reasons contains obstacle if not allow
 
 # The first thing that would have to change.
@@ -79,7 +82,7 @@ organization_limit := {
 
 out_of_scope := object.union(boundaries, {
 	"code": "out_of_scope",
-	"message": concat(" ", ["resource is outside the scope", widest_scope_held, "held for", input.action.name]),
+	"message": concat("; ", [rights_in_words, resource_in_words]),
 	"permission": input.action.name,
 	"scope": widest_scope_held,
 })

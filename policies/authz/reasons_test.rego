@@ -103,7 +103,7 @@ test_out_of_scope_names_the_widest_scope_held if {
 	user := person({"roles": [{"role": "own"}, {"role": "organization"}, {"role": "all", "not_after": 1}]})
 	reason(user, view) == {
 		"code": "out_of_scope",
-		"message": "resource is outside the scope organization held for contracts.view",
+		"message": "role organization gives contracts.view within organization north, role own gives contracts.view for one's own; the contract belongs to organization south",
 		"permission": "contracts.view",
 		"scope": "organization",
 	}
@@ -113,7 +113,7 @@ test_out_of_scope_names_the_binding if {
 	user := person({"roles": [{"role": "all", "organization": "north"}]})
 	reason(user, view) == {
 		"code": "out_of_scope",
-		"message": "resource is outside the scope all held for contracts.view",
+		"message": "role all gives contracts.view everywhere in organization north; the contract belongs to organization south",
 		"permission": "contracts.view",
 		"scope": "all",
 		"organizations": {"north"},

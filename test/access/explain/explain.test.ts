@@ -76,7 +76,7 @@ describe('why', () => {
     assert.equal(body.decision, false);
     assert.equal(
       body.sentence,
-      'u7 may not incidents.resolve on inc-12: resource is outside the scope team held for incidents.resolve',
+      'u7 may not incidents.resolve on inc-12: role tech gives incidents.resolve within team t3; the incident belongs to team t9',
     );
     assert.equal(body.reasons[0].code, 'out_of_scope');
     assert.ok(body.explanation.because.length > 0);
