@@ -84,6 +84,13 @@ test('the HTTP side of the management API', async (t) => {
     const body = { email: 'nobody', name: 'N', role: 'viewer' };
     const { detail } = expect(await admin.post('/invitations', body), 400, 'malformed-request');
     assert.equal(detail, 'In the body: email is not of the expected form, such as "anna@example.com".');
+    const nullable = expect(
+      await admin.post('/invitations', { ...body, email: 'n@example.com', employee: 7 }),
+      400,
+    );
+    assert.deepEqual(nullable.errors, [
+      { field: 'employee', pointer: '#/employee', message: 'must be string' },
+    ]);
     const long = expect(await admin.get(`/users/${'a'.repeat(201)}`), 400, 'malformed-request');
     assert.match(long.detail, /^In the path: id must/);
     assert.match(expect(await admin.get('/users?limit=0'), 400).detail, /^In the query: limit must/);

@@ -39,7 +39,8 @@ export const validateWithAjv: FastifySchemaCompiler<object> = ({ schema, httpPar
 const PARTS: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
 
 function refusal(part: string, errors: readonly ErrorObject[]) {
-  const fields = errors.slice(0, ERRORS_SHOWN).map((error) => fieldError(part, error));
+  const telling = errors.filter((error) => !isEcho(error, errors));
+  const fields = telling.slice(0, ERRORS_SHOWN).map((error) => fieldError(part, error));
   const first = fields[0];
   const where = PARTS[part] ?? part;
   const detail =
@@ -75,6 +76,17 @@ function message(error: ErrorObject): string {
     default:
       return error.message ?? 'is invalid';
   }
+}
+
+/** What a value that may also be null is told besides: that it is not null, and that no form fits. */
+function isEcho({ keyword, instancePath, params }: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (keyword !== 'anyOf' && !(keyword === 'type' && params.type === 'null')) return false;
+  return errors.some(
+    (other) =>
+      other.instancePath.startsWith(instancePath) &&
+      other.keyword !== 'anyOf' &&
+      !(other.keyword === 'type' && other.params.type === 'null'),
+  );
 }
 
 /** Says what is expected by an example, where the schema has one: few people read regular expressions. */
