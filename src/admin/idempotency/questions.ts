@@ -11,7 +11,7 @@ const STRIDE = 100;
 export function notingJudge(judge: Judge, noted: Map<string, Question>): Judge {
   const note = (...question: Question) => noted.set(JSON.stringify(question), question);
   return {
-    actor: judge.actor,
+    ...judge,
     get asked() {
       return judge.asked;
     },
@@ -23,7 +23,6 @@ export function notingJudge(judge: Judge, noted: Map<string, Question>): Judge {
       await judge.demandSomewhere(operation, type);
       note(operation, type);
     },
-    allows: (operation, resource) => judge.allows(operation, resource),
   };
 }
 
