@@ -4,7 +4,7 @@
  *   npm run bench
  *   npm run bench -- --short               a few seconds each, small companies: does it all still work
  *   npm run bench -- --users 1000,50000    other sizes
- *   npm run bench -- --only throughput     or: api, fleet, document, memory
+ *   npm run bench -- --only throughput     or: api, filter, fleet, document, memory
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -12,11 +12,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.ts';
 import { type ApiResult, measureApi } from './api.ts';
+import { type FilterResult, measureFilter } from './filter.ts';
 import { type FleetResult, measureFleet } from './fleet.ts';
 import { type MemoryResult, measureMemory } from './memory.ts';
 import type { DocumentResult } from './processes/data-document.ts';
 import { Child } from './support/child.ts';
 import { LOAD_CORE, moveToCore, pinned, SERVER_CORE } from './support/cores.ts';
+import { filterReport } from './support/filter-report.ts';
 import { apiReport, documentReport, fleetReport, memoryReport, throughputReport } from './support/report.ts';
 import { type Measured, measureThroughput } from './throughput.ts';
 
@@ -55,6 +57,15 @@ if (wanted('api')) {
   process.stdout.write(`\n${apiReport(api)}\n`);
 }
 
+let filter: FilterResult | undefined;
+if (wanted('filter')) {
+  const options = values.short
+    ? { rounds: 2, seconds: 1, rows: 50_000, statements: 5 }
+    : { rounds: 5, seconds: 4, rows: 1_000_000, statements: 21 };
+  filter = await measureFilter({ sizes, ...options, log });
+  process.stdout.write(`\n${filterReport(filter)}\n`);
+}
+
 let fleet: FleetResult | undefined;
 if (wanted('fleet')) {
   const options = values.short ? { sidecars: 3, changes: 50 } : { sidecars: 10, changes: 1000 };
@@ -82,5 +93,8 @@ if (wanted('memory')) {
 const folder = join(packageRoot, 'bench/results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, `${JSON.stringify({ machine, throughput, api, fleet, document, memory }, null, 2)}\n`);
+writeFileSync(
+  file,
+  `${JSON.stringify({ machine, throughput, api, filter, fleet, document, memory }, null, 2)}\n`,
+);
 process.stdout.write(`\nWritten to ${file}\n`);

@@ -8,6 +8,8 @@ export interface LoadJob {
   readonly bodies: readonly string[];
   readonly seconds: number;
   readonly connections: number;
+  /** Besides the content type. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Requests a second over all connections, whether or not earlier ones were answered; as many as go where absent. */
   readonly perSecond?: number;
 }
@@ -24,13 +26,13 @@ export interface LoadResult {
 }
 
 serveAnswers<LoadJob>(
-  async ({ origin, path, bodies, seconds, connections, perSecond }): Promise<LoadResult> => {
+  async ({ origin, path, bodies, seconds, connections, headers, perSecond }): Promise<LoadResult> => {
     const requests = bodies.map((body) => ({ body }));
     let clients = 0;
     const result = await autocannon({
       url: `${origin}${path}`,
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       duration: seconds,
       connections,
       ...(perSecond === undefined ? {} : { overallRate: perSecond }),

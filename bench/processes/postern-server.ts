@@ -1,19 +1,25 @@
-/** The decision API on a company of the given number of users; with a second argument, decisions are logged to that file. */
+/**
+ * The decision API on a company of the given number of users. With a second argument that is not empty, decisions are
+ * logged to that file; a third one is the policy bundle, if not the shipped one.
+ */
+import { readFile } from 'node:fs/promises';
 import { createDecisionLog } from '../../src/access/decision-log/decision-log.ts';
 import { createFileSink } from '../../src/access/decision-log/sinks/file-sink.ts';
 import { createMetrics } from '../../src/access/metrics/metrics.ts';
 import { posternEntities } from '../../src/access/search/entities.ts';
 import { createAccessServer } from '../../src/access/server.ts';
 import { createLog } from '../../src/log.ts';
+import { readPolicyBundle } from '../../src/policy/bundle.ts';
 import { createPolicyEngine } from '../../src/policy/create-policy-engine.ts';
 import { createPolicyFilters } from '../../src/policy/filter/policy-filters.ts';
 import { BenchCompany } from '../support/company.ts';
 import { loadDocument, shippedBundle } from '../support/load-document.ts';
 
-const [users, logFile] = process.argv.slice(2);
+const [users, logFile = '', policy] = process.argv.slice(2);
 const document = loadDocument(new BenchCompany(Number(users)));
-const engine = await createPolicyEngine(await shippedBundle(), document);
-const filters = createPolicyFilters(await shippedBundle(), document);
+const bundle = policy === undefined ? await shippedBundle() : await readPolicyBundle(await readFile(policy));
+const engine = await createPolicyEngine(bundle, document);
+const filters = createPolicyFilters(bundle, document);
 const log = createLog('warn');
 const app = createAccessServer({
   engine: () => engine,
@@ -26,7 +32,7 @@ const app = createAccessServer({
     entities: { subjects: posternEntities.subjects, resources: posternEntities.resources },
   },
   filter: { filters: () => filters, rule: 'authz/allow', masks: 'authz/masks' },
-  ...(logFile === undefined
+  ...(logFile === ''
     ? {}
     : {
         decisionLog: createDecisionLog({
