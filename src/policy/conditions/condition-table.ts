@@ -26,7 +26,7 @@ export class ConditionTable {
   readonly #numbers = new Map<Condition | Field, number>();
 
   equals(field: Field, value: Scalar): Condition {
-    return this.oneOf(field, [value]);
+    return this.#list('in', field, [value]);
   }
 
   /** The field equals one of the values. */

@@ -1,5 +1,5 @@
 import { ALWAYS, NEVER } from '../../conditions/condition.ts';
-import type { Statement, StatementOf } from '../../plan/plan.ts';
+import type { Local, Statement, StatementOf } from '../../plan/plan.ts';
 import { lookUp } from '../../values/look-up.ts';
 import { makeNumber } from '../../values/number.ts';
 import { RegoObject } from '../../values/object.ts';
@@ -74,9 +74,7 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
       return;
     }
     case 'AssignVarOnceStmt':
-      frame.setOnce(statement.target, frame.read(statement.source), scope, (a, b, where) => {
-        if (differ({ guard: where, value: a }, { guard: ALWAYS, value: b }, run)) throw conflict();
-      });
+      assignOnce(statement.target, frame.read(statement.source), scope, frame, run);
       return;
     case 'DotStmt': {
       const [from, by] = [frame.single(statement.source), frame.single(statement.key)];
@@ -130,6 +128,19 @@ export function make(statement: Making, scope: Scope, frame: CallFrame, run: Res
       return;
     }
   }
+}
+
+/** Gives a variable a value beside those that it may have, of which none may differ for the same row. */
+export function assignOnce(
+  target: Local,
+  cases: readonly Case[],
+  scope: Scope,
+  frame: CallFrame,
+  run: ResidualRun,
+): void {
+  frame.setOnce(target, cases, scope, (a, b, where) => {
+    if (differ({ guard: where, value: a }, { guard: ALWAYS, value: b }, run)) throw conflict();
+  });
 }
 
 function dot(

@@ -1,4 +1,4 @@
-import { NEVER } from '../../conditions/condition.ts';
+import { ALWAYS, NEVER } from '../../conditions/condition.ts';
 import type { Local, Operand, Plan, Statement, StatementOf } from '../../plan/plan.ts';
 import { lookUp } from '../../values/look-up.ts';
 import { RegoObject } from '../../values/object.ts';
@@ -6,9 +6,11 @@ import type { Value } from '../../values/value.ts';
 import { type CallFrame, slotOf } from './call-frame.ts';
 import { callStatement } from './calls.ts';
 import type { FunctionLocals } from './function-locals.ts';
+import { assignOnce } from './makes.ts';
 import type { ResidualRun } from './residual-run.ts';
 import type { Scope } from './scope.ts';
 import { MergedSlot } from './slot.ts';
+import { FieldTerm } from './term.ts';
 
 /** A statement made ready to run. */
 export type ResidualStep = (scope: Scope, frame: CallFrame, run: ResidualRun) => void;
@@ -23,6 +25,12 @@ export function residualStep(statement: Statement, plan: Plan, locals: FunctionL
   switch (statement.kind) {
     case 'AssignVarStmt':
       return isPlain(statement.target) ? assignStep(statement, plan) : general;
+    case 'AssignVarOnceStmt': {
+      const { source, target } = statement;
+      if (source.type === 'local') return general;
+      const cases = [{ guard: ALWAYS, value: constantOf(source, plan) }];
+      return (scope, frame, run) => assignOnce(target, cases, scope, frame, run);
+    }
     case 'ResetLocalStmt': {
       const { target } = statement;
       if (!isPlain(target)) return general;
@@ -88,10 +96,26 @@ function equalStep(
   const wanted = kind === 'EqualStmt';
   const [first, second] = [reader(a, plan), reader(b, plan)];
   return (scope, frame, run) => {
-    const [left, right] = [first(frame), second(frame)];
-    if (!(isScalar(left) && isScalar(right))) general(scope, frame, run);
-    else if ((left === right) !== wanted) scope.condition = NEVER;
+    const left = first(frame);
+    const right = second(frame);
+    if (isScalar(left) && isScalar(right)) {
+      if ((left === right) !== wanted) scope.condition = NEVER;
+    } else if (wanted && left instanceof FieldTerm && isScalar(right)) {
+      equalsField(left, right, scope, run);
+    } else if (wanted && right instanceof FieldTerm && isScalar(left)) {
+      equalsField(right, left, scope, run);
+    } else general(scope, frame, run);
   };
+}
+
+function equalsField(
+  field: FieldTerm,
+  value: string | boolean | number,
+  scope: Scope,
+  { fields, formulas }: ResidualRun,
+): void {
+  fields.use(field);
+  scope.narrow(formulas.table.equals(field.path, value), formulas);
 }
 
 function reader(operand: Operand, plan: Plan): (frame: CallFrame) => unknown {
