@@ -4,10 +4,12 @@ import type { ColumnKind, RowField } from '../../src/check/row-shape.ts';
 import type { RowDatabase } from '../../src/check/voices/filter-voices.ts';
 import { sqliteDatabase } from '../../src/check/voices/sqlite-database.ts';
 
+export const IN_JSON = 'SQL on PostgreSQL, in a JSON column';
+
 /** PostgreSQL with all fields of a row in one column of JSON. */
 export function jsonColumnDatabase(client: ClientBase): RowDatabase {
   return {
-    name: 'SQL on PostgreSQL, in a JSON column',
+    name: IN_JSON,
     dialect: 'postgresql',
     columnOf: (_, n) => ({ column: ['checked', 'document'], json: [`f${n}`] }),
     async select(_, rows, { text, values }) {
@@ -81,6 +83,34 @@ export async function untypedDatabase(): Promise<RowDatabase> {
       column: `f${n}`,
       ...(kind === 'boolean' ? { type: kind } : kind === 'array' ? { type: 'array' as const } : {}),
     }),
+  };
+}
+
+export const ANYTHING = 'SQL on SQLite, of columns that hold anything';
+
+/** SQLite with columns that keep texts and numbers as they are. */
+export async function anythingDatabase(): Promise<RowDatabase> {
+  const { default: initSqlJs } = await import('sql.js');
+  const { Database } = await initSqlJs();
+  const database = new Database();
+  return {
+    name: ANYTHING,
+    dialect: 'sqlite',
+    columnOf: (_, n) => ({ column: ['checked', `f${n}`] }),
+    async select(fields, rows, { text, values }) {
+      database.run('DROP TABLE IF EXISTS checked');
+      database.run(`CREATE TABLE checked (n, ${fields.map((_, n) => `f${n}`).join(', ')})`);
+      for (const [n, row] of rows.entries())
+        database.run(`INSERT INTO checked VALUES (?, ${row.map(() => '?').join(', ')})`, [
+          n,
+          ...row,
+        ] as never[]);
+      const [found] = database.exec(`SELECT n FROM checked WHERE ${text}`, [...values] as never[]);
+      return (found?.values ?? []).map(([n]) => Number(n));
+    },
+    async close() {
+      database.close();
+    },
   };
 }
 

@@ -85,6 +85,7 @@ export async function formCases(making: CaseMaking): Promise<GateCase[]> {
         : each,
     ),
     ...cases(forms, 'anywhere', unknownInput),
+    ...cases(forms, 'extents', rowsOfRule).filter(({ rule }) => rule !== 'extents/named'),
     ...[...cases(columns, 'columns', rowsOfRule), ...members(columns)]
       .filter(({ rule, form }) => rule !== 'columns/hidden' || form !== rowsOfRule)
       .map((each) => ({ ...each, fields: DECLARED })),

@@ -7,6 +7,9 @@ import type { DataDocument } from '../../src/data/data-document.ts';
 import type { PolicyBundle } from '../../src/policy/bundle.ts';
 import type { DeclaredFields } from '../../src/policy/evaluator/residual/row-fields.ts';
 import type { PolicyFilters } from '../../src/policy/filter/policy-filters.ts';
+import type { SqlMapping } from '../../src/policy/sql/columns.ts';
+import type { Sql, SqlOptions } from '../../src/policy/sql/write-sql.ts';
+import { ANYTHING } from './databases.ts';
 import type { FilterCode } from './filter-code.ts';
 import { type Form, rowsOfRule } from './forms.ts';
 
@@ -30,6 +33,18 @@ export interface GateCase {
   readonly questions: readonly CheckQuestion[];
   /** Voices that can't judge it. */
   readonly without?: ReadonlySet<string>;
+  /** The databases that can, where those are few. */
+  readonly only?: ReadonlySet<string>;
+  /** The rows that are asked about, where they are not drawn for the filter at hand. */
+  readonly rows?: readonly Row[];
+  /** How SQL is asked for, where that is not as the gate does; what it selects is compared with nothing in memory. */
+  readonly options?: WritingOptions;
+}
+
+/** Ways to ask for SQL that only some users of the writer have. */
+export interface WritingOptions extends Pick<SqlOptions, 'nulls' | 'quoting'> {
+  /** Makes the mapping of another one. */
+  readonly mapping?: (mapping: SqlMapping) => SqlMapping;
 }
 
 /** What filter code makes of a question: the same text wherever it makes the same. */
@@ -68,7 +83,6 @@ export class Gate {
     outcome: Map<string, string>,
   ): void {
     const code = this.#code;
-    const { fields, without } = each;
     const note = (name: string, make: () => unknown) => outcome.set(name, attempt(make));
     const { plain: filterOf, declared } = this.filtersOf(each);
     note('condition', () => filterOf(question).condition);
@@ -76,8 +90,8 @@ export class Gate {
     if (outcome.get('condition')?.startsWith('!')) return;
     const { condition, table } = filterOf(question);
     if (heard('ucast')) note('ucast', () => this.#throughUcast(filterOf)(question).condition);
-    for (const database of this.#databases.filter(({ name }) => heard(name) && !isWithout(without, name))) {
-      const options = { dialect: database.dialect, mapping: code.mappingFor(database, fields) };
+    for (const database of this.#databases.filter(({ name }) => heard(name) && !isWithout(each, name))) {
+      const options = this.#optionsOf(each, database);
       note(database.name, () => code.writeSql(condition, table, options));
       if (database.columnOf !== undefined) continue;
       note(`${database.name}, literals`, () =>
@@ -102,10 +116,8 @@ export class Gate {
         return oracle.admits(asked, rows);
       },
     };
-    const voices = [
-      told,
-      ...this.voices(each).filter(({ name }) => heard(name) && !isWithout(each.without, name)),
-    ];
+    const voices = [told, ...this.voices(each).filter(({ name }) => heard(name) && !isWithout(each, name))];
+    if (each.rows !== undefined) return objectionAmong(voices, question, each.rows);
     const { texts } = policy;
     const { plan } = policy.bundle;
     const filterOf = this.filtersOf(each).plain;
@@ -140,6 +152,12 @@ export class Gate {
     const { conditionVoice, databaseVoice } = this.#code;
     const { fields } = each;
     const { plain: filterOf, declared } = this.filtersOf(each);
+    if (each.options !== undefined) {
+      return this.#databases.flatMap((database) => [
+        this.#writtenVoice(each, database, filterOf, database.name),
+        ...(database.columnOf === undefined ? [this.#literalVoice(each, database, filterOf)] : []),
+      ]);
+    }
     return [
       conditionVoice(filterOf, 'condition'),
       conditionVoice(declared, 'declared'),
@@ -147,7 +165,7 @@ export class Gate {
       ...this.#databases.map((database) => databaseVoice(database, fields, filterOf, () => undefined)),
       ...this.#databases
         .filter(({ columnOf }) => columnOf === undefined)
-        .map((database) => this.#literalVoice(database, fields, filterOf)),
+        .map((database) => this.#literalVoice(each, database, filterOf)),
     ];
   }
 
@@ -194,27 +212,47 @@ export class Gate {
     };
   }
 
+  #optionsOf({ fields, options = {} }: GateCase, database: RowDatabase): SqlOptions {
+    const { mapping = (plain: SqlMapping) => plain, ...others } = options;
+    const plain = this.#code.mappingFor(database, fields);
+    return { dialect: database.dialect, mapping: mapping(plain), ...others };
+  }
+
   /** A database that is given the values in the text. */
-  #literalVoice(database: RowDatabase, fields: readonly RowField[], filterOf: FilterOf): Voice {
-    const { withLiterals, writeSqlTemplate, mappingFor, databaseVoice } = this.#code;
-    const { dialect } = database;
-    const options = { dialect, mapping: mappingFor(database, fields) };
-    const literally: RowDatabase = { ...database, name: `${database.name}, literals` };
+  #literalVoice(each: GateCase, database: RowDatabase, filterOf: FilterOf): Voice {
+    const { withLiterals, writeSqlTemplate } = this.#code;
+    return this.#writtenVoice(each, database, filterOf, `${database.name}, literals`, (...of) => ({
+      text: withLiterals(writeSqlTemplate(...of), database.dialect),
+      values: [],
+    }));
+  }
+
+  /** A database that is given what is written in the way that the case asks for. */
+  #writtenVoice(
+    each: GateCase,
+    database: RowDatabase,
+    filterOf: FilterOf,
+    name: string,
+    write: FilterCode['writeSql'] = this.#code.writeSql,
+  ): Voice {
+    const { fields } = each;
+    const options = this.#optionsOf(each, database);
     return {
-      ...databaseVoice(literally, fields, filterOf, () => undefined),
+      name,
       async admits(question, rows) {
         const { condition, table } = filterOf(question);
-        let text: string;
+        let where: Sql;
         try {
-          text = withLiterals(writeSqlTemplate(condition, table, options), dialect);
+          where = write(condition, table, options);
         } catch {
-          // That is told by the voice of the database itself.
+          // That is told by what becomes of the question.
           return undefined;
         }
         const values = rows.map((row) => fields.map(({ path }) => valueAt(row, path) ?? null));
-        const selected = new Set(await database.select(fields, values, { text, values: [] }));
+        const selected = new Set(await database.select(fields, values, where));
         return rows.map((_, n) => selected.has(n));
       },
+      async close() {},
     };
   }
 
@@ -250,8 +288,30 @@ export function inTime<T>(work: () => T): T {
 }
 
 /** Those that are left out, with the voice that writes their literals. */
-function isWithout(without: ReadonlySet<string> = new Set(), name: string): boolean {
-  return without.has(name) || without.has(name.replace(/, literals$/, ''));
+function isWithout({ without, only }: GateCase, name: string): boolean {
+  const own = name.replace(/, literals$/, '');
+  if (without?.has(own) === true || IN_MEMORY.has(own)) return without?.has(own) === true;
+  return only === undefined ? own === ANYTHING : !only.has(own);
+}
+
+/** The first row of which a voice says something else than the first voice. */
+async function objectionAmong(
+  voices: readonly Voice[],
+  { question }: CheckQuestion,
+  rows: readonly Row[],
+): Promise<string | undefined> {
+  let right: readonly boolean[] = [];
+  for (const [n, voice] of voices.entries()) {
+    try {
+      const answers = await voice.admits(question, rows);
+      if (n === 0) right = answers ?? [];
+      const wrong = answers?.findIndex((answer, row) => answer !== right[row]) ?? -1;
+      if (wrong >= 0) return `${voice.name} is wrong about ${JSON.stringify(rows[wrong]?.properties)}`;
+    } catch (error) {
+      return `error: ${voice.name}: ${(error as Error).message}`;
+    }
+  }
+  return undefined;
 }
 
 function attempt(make: () => unknown): string {

@@ -18,12 +18,13 @@ export async function judgeAll(
   rows: number,
   isUnexpected: (survivor: Mutant) => boolean,
   onVerdict: (mutant: Mutant, verdict: Verdict) => void,
+  formulasOnly = false,
 ): Promise<void> {
   let worker: ChildProcess | undefined;
   for (const mutant of mutants) {
     if (worker === undefined) {
       worker = startWorker();
-      const started = await ask(worker, { surroundings, rows }, 'ready', START_MS);
+      const started = await ask(worker, { surroundings, rows, formulasOnly }, 'ready', START_MS);
       if (started === undefined) throw new Error('the process that judges mutants could not start');
     }
     let verdict = await ask<Verdict>(worker, { mutant, most: FEW }, 'verdict', PATIENCE_MS);

@@ -24,6 +24,8 @@ const WRITING = [
   'src/policy/conditions/condition-table.ts',
   'src/policy/conditions/ucast.ts',
 ] as const;
+/** So many times the rows are drawn for a filter that is another one than the right code makes. */
+const MORE_ROWS = 4;
 const EVALUATION = 'src/policy/conditions/evaluate-condition.ts';
 
 /** Judges mutants by the gate: what differs from what the right code makes is asked of every voice. */
@@ -76,7 +78,7 @@ export class MutantJudge {
       const concernedCases = this.#cases.filter(
         (each) => always || this.#reached.get(each)?.has(number) === true,
       );
-      for (const each of spread(concernedCases, most)) {
+      for (const each of inOrder(concernedCases, most)) {
         onProgress();
         looked += 1;
         const outcomes = gate.outcomes(each, concerned);
@@ -102,9 +104,13 @@ export class MutantJudge {
           const near = (voice: string) => IN_MEMORY.has(voice) && (all || otherwise.has(voice));
           const far = (voice: string) => !IN_MEMORY.has(voice) && (all || otherwise.has(voice));
           const objection =
-            (await gate.objection(each, question, near)) ??
+            (await gate.objection(each, { ...question, rows: question.rows * MORE_ROWS }, near)) ??
             (writes ? await gate.objection(each, question, far) : undefined);
           if (objection !== undefined) return { outcome: 'caught', because: `${each.rule}, ${objection}` };
+          // What it leaves out shows less on the rows that are drawn for it than on those of the right filter.
+          const { rows, answers } = this.#asked.get(question) ?? { rows: [], answers: '' };
+          if (all && answers !== '' && (await gate.inMemory(each, question, rows).catch(String)) !== answers)
+            return { outcome: 'caught', because: `${each.rule}, on the rows of the right filter` };
         }
       }
     } finally {
@@ -154,10 +160,16 @@ export class MutantJudge {
   }
 }
 
-/** So many of the items, from all over them. */
-function spread<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)] as T);
+/** Formulas first, which cost little and tell most; then so many of the rules, from all over them. */
+function inOrder(cases: readonly GateCase[], most: number): readonly GateCase[] {
+  const formulas = cases.filter(({ rows }) => rows !== undefined);
+  const rules = cases.filter(({ rows }) => rows === undefined);
+  if (rules.length <= most) return [...formulas, ...rules];
+  const some = Array.from(
+    { length: most },
+    (_, n) => rules[Math.floor((n * rules.length) / most)] as GateCase,
+  );
+  return [...formulas, ...some];
 }
 
 /** Whether a file has a say in what a voice makes of a condition. */

@@ -67,6 +67,9 @@ export async function formedCases(
     added: { one: { owner: 'u1' } },
     replaced: { one: { owner: 'u1' } },
     emptied: {},
+    // Beside what rules of the same names say.
+    parts: { base: 'a', inner: { known: 'open' } },
+    known: { base: 'u2' },
   });
   const making = { opa, data, rows, fields: SHAPE_FIELDS, questions: SHAPE_QUESTIONS };
   const policy = (bundle: Uint8Array, given: string) => policyOf(bundle, given, SHAPE_TEXTS);

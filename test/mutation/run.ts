@@ -1,7 +1,7 @@
 /**
  * Plants small mistakes in the filter code, one at a time, and tells which the gate finds: `npm run mutants`, for those of
  * some files `npm run mutants -- src/policy/sql`. Of ten mutants `--one-of=10` takes one; `--quick` tries each on a part of
- * the rules that concern it; `--verbose` tells of each as it goes.
+ * the rules that concern it, `--formulas` on the conditions of no rule alone; `--verbose` tells of each as it goes.
  */
 import { LEFT_OUT } from './filter-code.ts';
 import { harmlessMutants } from './harmless.ts';
@@ -18,6 +18,7 @@ const option = (name: string) =>
   process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const oneOf = Number(option('one-of') ?? 1);
 const quick = process.argv.includes('--quick');
+const formulas = process.argv.includes('--formulas');
 const verbose = process.argv.includes('--verbose');
 const harmless = harmlessMutants();
 
@@ -29,7 +30,14 @@ const survivors: string[] = [];
 const wronglyListed: string[] = [];
 try {
   const surroundings = await start(closing);
-  await judgeAll(mutants, surroundings, ROWS, (mutant) => !quick && !harmless.has(nameOf(mutant)), note);
+  await judgeAll(
+    mutants,
+    surroundings,
+    ROWS,
+    (mutant) => !quick && !harmless.has(nameOf(mutant)),
+    note,
+    formulas,
+  );
 } finally {
   for (const close of closing) await close();
 }

@@ -10,6 +10,7 @@ import { sqliteDatabase } from '../../src/check/voices/sqlite-database.ts';
 import { type Embedded, startEmbedded } from '../../src/db/embedded.ts';
 import { mariadbProgram, startMariadb } from '../support/mariadb.ts';
 import {
+  anythingDatabase,
   jsonColumnDatabase,
   looseCollationDatabase,
   mariadbDatabase,
@@ -69,6 +70,7 @@ export async function connect({ url, mariadb }: Surroundings): Promise<RowDataba
     oneAtATime(jsonColumnDatabase(await client())),
     oneAtATime(await looseCollationDatabase(await client())),
     await untypedDatabase(),
+    await anythingDatabase(),
   ];
   if (mariadb === undefined) return databases;
   const connection = await mysql.createConnection({

@@ -1,5 +1,7 @@
 /** A process of its own that judges mutants one by one: some never end, and some take all memory. */
 import { findOpa } from '../../src/policy/build/opa.ts';
+import { formulaCases } from './formulas/formula-cases.ts';
+import type { GateCase } from './gate.ts';
 import { MutantJudge } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 import { allMutants } from './mutants.ts';
@@ -7,7 +9,7 @@ import { drawnCases, formedCases, shapeCases, shippedCase, typedCases } from './
 import { connect, type Surroundings } from './surroundings.ts';
 
 export type ToWorker =
-  | { readonly surroundings: Surroundings; readonly rows: number }
+  | { readonly surroundings: Surroundings; readonly rows: number; readonly formulasOnly?: boolean }
   | { readonly mutant: Mutant; readonly most: number };
 
 process.on('message', (message: ToWorker) => void answer(message));
@@ -22,11 +24,19 @@ async function answer(message: ToWorker): Promise<void> {
     process.send?.({ verdict: await judge?.judge(message.mutant, message.most, () => process.send?.({})) });
     return;
   }
-  const { surroundings, rows } = message;
+  const { surroundings, rows, formulasOnly } = message;
   const opa = await findOpa(process.env);
+  const typed = await typedCases(opa, rows);
+  const formulas = formulaCases((typed[0] as GateCase).policy);
+  if (formulasOnly === true) {
+    judge = await MutantJudge.of(formulas, await connect(surroundings), allMutants());
+    process.send?.({ ready: true });
+    return;
+  }
   const shapes = await shapeCases(opa, rows);
   const cases = [
-    ...(await typedCases(opa, rows)),
+    ...formulas,
+    ...typed,
     ...shapes,
     ...(await formedCases(opa, shapes, rows)),
     ...(await drawnCases(opa, DRAWN, rows)),
