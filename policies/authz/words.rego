@@ -2,10 +2,11 @@
 # belongs. Only texts are told, so that there is a message whatever a request or a record holds.
 package authz
 
-rights_in_words := concat(", ", {words |
+# Sets are sorted first: compiled, they have no order of their own.
+rights_in_words := concat(", ", sort({words |
 	some right in live_rights
 	words := concat(" ", array.concat([giver(right.terms), "gives", input.action.name, reach(right.scope)], bound_to(right.terms)))
-})
+}))
 
 giver(terms) := concat(" ", ["role", terms.role]) if is_string(terms.role)
 
@@ -21,7 +22,7 @@ reach("own") := "for one's own"
 
 within(kind, ids) := concat(" ", ["within no", kind]) if count(ids) == 0
 
-else := concat(" ", ["within", kind, concat(" or ", ids)]) if count(ids) < 5
+else := concat(" ", ["within", kind, concat(" or ", sort(ids))]) if count(ids) < 5
 
 else := concat("", ["within several ", kind, "s"])
 
@@ -31,7 +32,7 @@ else := []
 
 resource_in_words := concat(" ", ["the", input.resource.type, "names no team, organization or owner"]) if {
 	count(places_of_resource) == 0
-} else := concat(" ", ["the", input.resource.type, "belongs to", concat(", ", places_of_resource)]) if {
+} else := concat(" ", ["the", input.resource.type, "belongs to", concat(", ", sort(places_of_resource))]) if {
 	count(places_of_resource) < 5
 } else := concat(" ", ["the", input.resource.type, "belongs to several others"])
 
