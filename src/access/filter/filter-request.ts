@@ -1,7 +1,7 @@
 import { COLUMN_TYPES, type FieldType } from '../../policy/conditions/assume-types.ts';
 import type { DeclaredFields } from '../../policy/evaluator/residual/row-fields.ts';
 import type { FilterQuestion } from '../../policy/filter/policy-filters.ts';
-import type { ColumnMapping, SqlMapping } from '../../policy/sql/columns.ts';
+import { COLLATIONS, type ColumnMapping, type SqlMapping } from '../../policy/sql/columns.ts';
 import { DIALECTS, type Dialect } from '../../policy/sql/dialect.ts';
 import { isObject, objectAt, readAction, readEntity } from '../authzen/evaluation-request.ts';
 import { BadRequest } from '../errors.ts';
@@ -89,15 +89,16 @@ function readColumn(value: unknown, path: string): ColumnMapping {
     throw new BadRequest(`${path}.nullable must be true or false`);
   }
   if (json !== undefined && !isTexts(json)) throw new BadRequest(`${path}.json must be an array of names`);
-  if (collation !== undefined && collation !== 'nondeterministic') {
-    throw new BadRequest(`${path}.collation must be "nondeterministic"`);
+  const collated = COLLATIONS.find((known) => known === collation);
+  if (collation !== undefined && collated === undefined) {
+    throw new BadRequest(`${path}.collation must be one of ${COLLATIONS.join(', ')}`);
   }
   return {
     column,
     ...(type === undefined ? {} : { type: type as FieldType }),
     ...(nullable === undefined ? {} : { nullable }),
     ...(json === undefined ? {} : { json }),
-    ...(collation === undefined ? {} : { collation }),
+    ...(collated === undefined ? {} : { collation: collated }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Paths, Schema } from '../../openapi/description.ts';
 import { COLUMN_TYPES } from '../../policy/conditions/assume-types.ts';
+import { COLLATIONS } from '../../policy/sql/columns.ts';
 import { DIALECTS } from '../../policy/sql/dialect.ts';
 import { dataErrors, dataRequest, jsonRequest, jsonResponse } from '../openapi/operations.ts';
 import { reference } from '../openapi/schemas.ts';
@@ -17,7 +18,7 @@ const column: Schema = {
         type: { enum: COLUMN_TYPES },
         json: names,
         nullable: { type: 'boolean' },
-        collation: { const: 'nondeterministic' },
+        collation: { enum: COLLATIONS },
       },
     },
   ],

@@ -2,6 +2,9 @@ import type { FieldType } from '../conditions/assume-types.ts';
 import type { Field } from '../conditions/condition.ts';
 import { fieldName } from '../conditions/condition.ts';
 
+/** What a mapping may say of a column's collation. */
+export const COLLATIONS = ['nondeterministic', 'C'] as const;
+
 /** Where a field of the row is found: `column`, `table.column` or `schema.table.column`, and what is known of it. */
 export interface ColumnMapping {
   /** Its parts, or all of them joined by points. */
@@ -13,10 +16,12 @@ export interface ColumnMapping {
   /** PostgreSQL: the path of the value inside a `json` or `jsonb` column. */
   readonly json?: readonly string[];
   /**
-   * PostgreSQL: the column compares text by another rule than byte by byte (`citext`, a nondeterministic collation), so
-   * that what it finds equal has to be looked at again.
+   * PostgreSQL: how the column compares text. `nondeterministic`: by another rule than byte by byte (`citext`, such a
+   * collation), so that what it finds equal has to be looked at again. `C`: the column itself is `COLLATE "C"`, so that its
+   * index is in the order of the policy's comparisons. Otherwise what it finds equal is, and only an index that is
+   * `COLLATE "C"` serves for `<` and for beginnings.
    */
-  readonly collation?: 'nondeterministic';
+  readonly collation?: (typeof COLLATIONS)[number];
 }
 
 /** Field names (`properties.team`) and their columns. A field that is not named is in the column of its last part. */
@@ -32,6 +37,8 @@ export interface Column {
   readonly nullable: boolean;
   readonly json: readonly string[] | undefined;
   readonly recheck: boolean;
+  /** The column's own order of texts is that of their bytes. */
+  readonly byteOrder: boolean;
 }
 
 /** Thrown where a condition can't be said exactly in SQL; the message says what is to be done. */
@@ -56,5 +63,6 @@ export function columnOf(field: Field, mapping: SqlMapping, quote: (name: string
     nullable: given.nullable !== false,
     json: given.json,
     recheck: given.collation === 'nondeterministic',
+    byteOrder: given.collation === 'C',
   };
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '../conditions/assume-types.ts';
 import type { Scalar } from '../conditions/condition.ts';
 import type { Column } from './columns.ts';
 import { SqlError } from './columns.ts';
@@ -26,7 +27,7 @@ export const postgresql: SqlWriter = {
 
   order(column, operator, value, type, bind) {
     if (typeof value === 'string' && value.includes('\0')) throw unstorable(column);
-    const text = type === 'string' ? inByteOrder(column) : column.text;
+    const text = type === 'string' && !isInOrder(column, value) ? inByteOrder(column) : column.text;
     return `${text} ${ORDER_SIGNS[operator]} ${bindScalar(value, type, bind)}`;
   },
 
@@ -92,6 +93,11 @@ export const postgresql: SqlWriter = {
   typedByValue: (column) => (column.json === undefined ? undefined : jsonColumn(column, column.json)),
 };
 
+/** Whether a column's own order is that of code points, so that its index serves: UUIDs order as they are written. */
+function isInOrder(column: Column, value: Scalar): boolean {
+  return column.type === 'uuid' ? typeof value === 'string' && isUuid(value) : column.byteOrder;
+}
+
 /** UTF-8 bytes order as code points do. */
 function inByteOrder(column: Column): string {
   return column.type === 'uuid' || column.recheck
@@ -129,8 +135,10 @@ function bindScalar(value: Scalar, type: ValueType, bind: Bind): string {
 
 /** Arrays overlap only where their items are of one type; the cast of a `text[]` to itself costs nothing. */
 function overlaps(column: Column, items: readonly Scalar[], type: ValueType, bind: Bind): string {
-  const cast = { string: '::text[]', number: '::numeric[]', boolean: '::boolean[]' }[type];
   const values = type === 'number' ? items.map(String) : items;
+  // Only what is a UUID is asked for in a column that is declared so, and without a cast of it its index serves.
+  if (column.type === 'uuid[]') return `${column.text} && ${bind(values)}::uuid[]`;
+  const cast = { string: '::text[]', number: '::numeric[]', boolean: '::boolean[]' }[type];
   return `${column.text}${cast} && ${bind(values)}${cast}`;
 }
 

@@ -119,6 +119,74 @@ describe('PostgreSQL', () => {
     assert.equal(await count(table.text(['owner'], 'startswith', '0190')), 1);
   });
 
+  test('UUIDs order as they are written, among each other and beside other texts', async (t) => {
+    const { pool } = await emptyDatabase(t);
+    const ids = [
+      '00000000-0000-0000-0000-000000000000',
+      '0190a1b2-0000-7000-8000-000000000001',
+      '7fffffff-ffff-ffff-ffff-ffffffffffff',
+      '80000000-0000-0000-0000-000000000000',
+      'a0000000-0000-0000-0000-000000000000',
+      'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    ];
+    const rows = [...ids, null];
+    await pool.query('CREATE SCHEMA postern');
+    await pool.query('CREATE TABLE rows AS SELECT unnest($1::uuid[]) AS owner', [rows]);
+    const mapping: SqlMapping = { owner: { column: 'owner', type: 'uuid' } };
+    for (const value of [...ids, '', '0', '0190A1B2-0000-7000-8000-000000000001', 'g', '😀']) {
+      for (const operator of ['lt', 'lte', 'gt', 'gte'] as const) {
+        const condition = table.compare(['owner'], operator, value);
+        for (const asked of [condition, table.not(condition)]) {
+          const { text, values } = postgres(asked, mapping);
+          const found = await pool.query(`SELECT owner FROM rows WHERE ${text} ORDER BY owner`, [...values]);
+          const expected = rows.filter((owner) => holds(asked, { owner }));
+          assert.deepEqual(
+            found.rows.map(({ owner }) => owner),
+            expected,
+            `${text} ${value}`,
+          );
+        }
+      }
+    }
+  });
+
+  test('an array of UUIDs is searched for what can be one', async (t) => {
+    const { pool } = await emptyDatabase(t);
+    const [one, other] = ['0190a1b2-0000-7000-8000-000000000001', '0190a1b2-0000-7000-8000-000000000002'];
+    await pool.query('CREATE SCHEMA postern');
+    await pool.query('CREATE TABLE rows (id int, items uuid[])');
+    await pool.query('INSERT INTO rows VALUES (1, $1), (2, $2), (3, NULL), (4, $3)', [[one], [null], []]);
+    const found = async (condition: Condition, mapping: SqlMapping) => {
+      const { text, values } = postgres(condition, mapping);
+      const { rows } = await pool.query(`SELECT id FROM rows WHERE ${text} ORDER BY id`, [...values]);
+      return rows.map(({ id }) => id);
+    };
+    const declared: SqlMapping = { items: { column: 'items', type: 'uuid[]' } };
+    for (const mapping of [declared, {}]) {
+      assert.deepEqual(await found(table.has(['items'], [one, other, 'x']), mapping), [1]);
+      assert.deepEqual(await found(table.has(['items'], ['x', one.toUpperCase()]), mapping), []);
+      assert.deepEqual(await found(table.has(['items'], [null, other]), mapping), [2]);
+      assert.deepEqual(await found(table.not(table.has(['items'], [one])), mapping), [2, 3, 4]);
+    }
+  });
+
+  test('a column that is ordered by bytes is compared as it is', async (t) => {
+    const { pool } = await emptyDatabase(t);
+    const rows = ['', 'A', 'a', 'B', 'á', '\uffee', '😀', null];
+    await pool.query('CREATE SCHEMA postern');
+    await pool.query('CREATE TABLE rows AS SELECT unnest($1::text[]) COLLATE "C" AS s', [rows]);
+    for (const value of ['', 'Z', 'a', 'á', '\uffee']) {
+      for (const operator of ['lt', 'lte', 'gt', 'gte'] as const) {
+        const condition = table.compare(['s'], operator, value);
+        const { text, values } = postgres(condition, { s: { column: 's', type: 'string', collation: 'C' } });
+        assert.ok(!text.includes('COLLATE'), text);
+        const found = await pool.query(`SELECT s FROM rows WHERE ${text}`, [...values]);
+        const expected = rows.filter((s) => holds(condition, { s }));
+        assert.deepEqual(new Set(found.rows.map(({ s }) => s)), new Set(expected), text);
+      }
+    }
+  });
+
   test('an array column may hold items of any type, and is asked only for what can be one', async (t) => {
     const { pool } = await emptyDatabase(t);
     await pool.query('CREATE SCHEMA postern');
