@@ -14,7 +14,7 @@ export function filteringRule(plan: Plan, decision: string): string | undefined 
   if (givesBooleans(plan, rule, new Set())) return decision;
   const values = new Values(rule);
   const object = values.only(rule.return);
-  if (object?.kind !== 'MakeObjectStmt' || values.replaces) return undefined;
+  if (object?.kind !== 'MakeObjectStmt') return undefined;
   const allowed = values.inserted(object.target, (key) => plan.strings[key] === 'allow');
   const call = allowed?.type === 'local' ? values.only(allowed.value) : undefined;
   if (call?.kind !== 'CallStmt') return undefined;
@@ -49,8 +49,6 @@ type Origin = Statement | Exclude<Operand, { type: 'local' }>;
 
 /** Where the values of one function's variables come from. */
 class Values {
-  /** Whether a part of the function sees another input or other data. */
-  replaces = false;
   readonly #written = new Map<Local, Statement[]>();
   readonly #inserts: Extract<Statement, { kind: 'ObjectInsertStmt' | 'ObjectInsertOnceStmt' }>[] = [];
   readonly #params: ReadonlySet<Local>;
@@ -93,7 +91,6 @@ class Values {
   }
 
   #note(statement: Statement): void {
-    if (statement.kind === 'WithStmt') this.replaces = true;
     if (statement.kind === 'ObjectInsertStmt' || statement.kind === 'ObjectInsertOnceStmt')
       this.#inserts.push(statement);
     for (const local of writes(statement)) {

@@ -95,3 +95,29 @@ counted := {"allow": allow, "count": count(reasons)}
 reset := {"allow": allow, "either": either}
 
 nothing := {"allow": allow, "note": {"a": note}}
+
+default opposite := false
+
+opposite if not allow
+
+inner_object := {"allow": allow, "inner": {"allow": opposite}}
+
+outer_object := {"inner": {"allow": opposite}, "allow": allow}
+
+name := "allow"
+
+computed_key := {"allow": allow, name: opposite}
+
+computed_key_first := {name: opposite, "allow": allow}
+
+made := {key: allow | some key in ["allow"]}
+
+chosen := {"allow": allow} if {
+	row.flag
+} else := {"allow": not_allow}
+
+default fallen := {"allow": false}
+
+fallen := {"allow": allow} if row.flag
+
+numbered := {"allow": 3}
