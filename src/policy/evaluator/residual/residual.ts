@@ -60,9 +60,7 @@ export class ResidualEvaluator {
   readonly #prepared = new WeakMap<PlanFunction, PreparedFunction>();
   readonly #rules: ReadonlyMap<string, PlanFunction>;
   /** For the unknowns that were asked about last: mostly they are the same ones. */
-  #rowFree:
-    | { readonly unknowns: ResidualRequest['unknowns']; readonly functions: RowFreeFunctions }
-    | undefined;
+  #rowFree: RowFreeFunctions | undefined;
 
   constructor(plan: Plan, options: ResidualEvaluatorOptions) {
     this.#plan = plan;
@@ -132,11 +130,8 @@ export class ResidualEvaluator {
   }
 
   #rowFreeFor(unknowns: ResidualRequest['unknowns']): RowFreeFunctions {
-    const last = this.#rowFree;
-    if (last?.unknowns === unknowns) return last.functions;
-    const functions = new RowFreeFunctions(this.#plan, unknowns);
-    this.#rowFree = { unknowns, functions };
-    return functions;
+    if (this.#rowFree?.isFor(unknowns) !== true) this.#rowFree = new RowFreeFunctions(this.#plan, unknowns);
+    return this.#rowFree;
   }
 }
 

@@ -17,6 +17,14 @@ export class RowFreeFunctions {
     this.#unknowns = unknowns;
   }
 
+  isFor(unknowns: readonly Path[]): boolean {
+    if (unknowns === this.#unknowns) return true;
+    return (
+      unknowns.length === this.#unknowns.length &&
+      unknowns.every((path, n) => isSame(path, this.#unknowns[n] ?? []))
+    );
+  }
+
   has(called: PlanFunction): boolean {
     const known = this.#found.get(called);
     if (known !== undefined) return known;
@@ -115,7 +123,7 @@ class InputParts {
 
   add(local: Local, path: Path): void {
     const paths = this.#paths.get(local) ?? [];
-    if (paths.some((each) => each.length === path.length && goesOnFrom(each, path))) return;
+    if (paths.some((each) => isSame(each, path))) return;
     this.#paths.set(local, [...paths, path]);
     this.#size += 1;
   }
@@ -123,6 +131,10 @@ class InputParts {
   copy(source: Operand, target: Local): void {
     for (const path of this.of(source)) this.add(target, path);
   }
+}
+
+function isSame(a: Path, b: Path): boolean {
+  return a.length === b.length && goesOnFrom(a, b);
 }
 
 function goesOnFrom(path: Path, from: Path): boolean {
