@@ -3,7 +3,7 @@ import type { Revision } from '../../data/feed.ts';
 import { type OpenTransaction, openTransaction } from '../../db/transaction.ts';
 import { conflict } from '../http/problems.ts';
 import { findAnswer, insertAnswer, type KeptAnswer, type KeyedRequest, lockKey } from './queries.ts';
-import type { Question } from './questions.ts';
+import { type Question, questionsKept } from './questions.ts';
 
 /**
  * The change of a request with an Idempotency-Key. Its transaction stays open until the answer is written, and keeps
@@ -38,9 +38,8 @@ export class KeyedChange {
   /** Keeps the answer and commits. Returns whether there was a change. `lifetime`: milliseconds. */
   async commit(answer: Omit<KeptAnswer, 'questions'>, lifetime: number): Promise<boolean> {
     const open = this.#take();
-    await open?.commit((client) =>
-      insertAnswer(client, this.request, { ...answer, questions: [...this.noted.values()] }, lifetime),
-    );
+    const questions = questionsKept(this.noted.values());
+    await open?.commit((client) => insertAnswer(client, this.request, { ...answer, questions }, lifetime));
     return open !== undefined;
   }
 

@@ -6,6 +6,8 @@ export type Question = readonly [operation: string, resource: Resource | string]
 
 /** Questions between two turns of the event loop. */
 const STRIDE = 100;
+/** Single things asked about again. */
+const MOST_KEPT = 200;
 
 /** A judge that notes each demand it granted, once. */
 export function notingJudge(judge: Judge, noted: Map<string, Question>): Judge {
@@ -24,6 +26,17 @@ export function notingJudge(judge: Judge, noted: Map<string, Question>): Judge {
       note(operation, type);
     },
   };
+}
+
+/**
+ * What is asked again before an answer is sent again: all of it, or of a change of many things, whose answer counts
+ * them, enough to know that the right is still there.
+ */
+export function questionsKept(noted: Iterable<Question>): Question[] {
+  const all = [...noted];
+  const general = all.filter(([, resource]) => typeof resource === 'string');
+  const single = all.filter(([, resource]) => typeof resource !== 'string');
+  return [...general, ...single.slice(0, MOST_KEPT)];
 }
 
 /** Throws a 403 problem unless all of it is still allowed. */

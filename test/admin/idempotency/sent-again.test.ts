@@ -71,6 +71,15 @@ test('a POST that is sent again with its key', async (t) => {
     assertReplayed(await send('/resources/bulk', 'bulk', bulk), put);
   });
 
+  await t.test('keeps little of a change of many things', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ type: 'asset', id: `m${index}` }));
+    const put = await send('/resources/bulk', 'many', { put: many });
+    assert.equal(expect(put, 200).created, 1_000);
+    assertReplayed(await send('/resources/bulk', 'many', { put: many }), put);
+    assert.ok((await count(pool, 'idempotency_keys WHERE jsonb_array_length(questions) > 201')) === 0);
+    assert.ok((await count(pool, 'idempotency_keys WHERE jsonb_array_length(questions) > 100')) === 1);
+  });
+
   await t.test('mails one link', async () => {
     const body = { email: 'new@example.com', name: 'New', role: 'viewer' };
     const first = await send('/invitations', 'invite', body);
