@@ -2,6 +2,7 @@ import type { DecisionRequest, Reason } from '../policy/decision.ts';
 import type { Actor } from './authentication.ts';
 import type { AdminDependencies } from './dependencies.ts';
 import { unavailable } from './http/problems.ts';
+import { type ListedRows, type ListScope, scopeOf } from './list-scope.ts';
 import { type OperationPermission, permissionRequired } from './permission-required.ts';
 import { row } from './queryable.ts';
 
@@ -18,6 +19,11 @@ export interface Judge {
   /** Throws a 403 problem when the actor may do `operation` to nothing of this type, whatever it belongs to. */
   demandSomewhere(operation: string, type: string): Promise<void>;
   allows(operation: string, resource: Resource): Promise<boolean>;
+  /**
+   * The rows to which the actor may do `operation`. Throws a 403 problem as `demandSomewhere`, and a 503 problem for a
+   * policy that can't say them.
+   */
+  scope(operation: string, listed: ListedRows): Promise<ListScope>;
 }
 
 /** A resource that names nothing can be out of reach where another would be in it. */
@@ -78,6 +84,13 @@ function judgeWith(
     });
     return decision.allow ? undefined : { wanted, reasons: decision.reasons };
   }
+  async function demandSomewhere(operation: string, type: string): Promise<void> {
+    const refused = await refusal(operation, { type, id: '' });
+    if (refused === undefined) return;
+    const { wanted, reasons } = refused;
+    if (reasons.length > 0 && reasons.every((reason) => DEPENDS_ON_RESOURCE.has(reason.code))) return;
+    throw permissionRequired(operation, wanted, reasons);
+  }
   return {
     actor,
     get asked() {
@@ -87,15 +100,20 @@ function judgeWith(
       const refused = await refusal(operation, resource);
       if (refused !== undefined) throw permissionRequired(operation, refused.wanted, refused.reasons);
     },
-    async demandSomewhere(operation, type) {
-      const refused = await refusal(operation, { type, id: '' });
-      if (refused === undefined) return;
-      const { wanted, reasons } = refused;
-      if (reasons.length > 0 && reasons.every((reason) => DEPENDS_ON_RESOURCE.has(reason.code))) return;
-      throw permissionRequired(operation, wanted, reasons);
-    },
+    demandSomewhere,
     async allows(operation, resource) {
       return (await refusal(operation, resource)) === undefined;
+    },
+    async scope(operation, listed) {
+      await demandSomewhere(operation, listed.type);
+      const wanted = permissions.get(operation);
+      if (wanted === undefined) throw permissionRequired(operation, wanted, []);
+      const question = {
+        subject: { type: 'user', id: actor.id },
+        action: { name: wanted.permission },
+        resource: { type: listed.type },
+      };
+      return scopeOf(deps.allowedRows, question, listed);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { malformed } from './http/problems.ts';
 import { isStorable } from './http/storable-text.ts';
+import type { ListPage, Placed } from './list-allowed.ts';
 import { type Queryable, rows } from './queryable.ts';
 
 type KeyType = 'text' | 'timestamptz' | 'uuid';
@@ -43,56 +44,34 @@ export interface SortedQuery {
   /** A condition, whose parameters begin with `$4`. */
   readonly where: string;
   readonly values: readonly unknown[];
-  readonly sort: string | undefined;
-  /** The key after which to begin. */
-  readonly after: string | undefined;
-  readonly limit: number;
-}
-
-/** Something with the key of its place in a list. */
-export interface Placed<T> {
-  readonly item: T;
-  readonly key: string;
+  readonly sort?: string | undefined;
 }
 
 /** Rows in an order that ids make whole, each with its key. Throws a 400 problem for a key of another order. */
-export async function readSorted<R extends { readonly id: string }>(
+export async function readSorted<R extends object>(
   db: Queryable,
-  { orders, columns, from, where, values, sort = 'id', after, limit }: SortedQuery,
+  { after, limit, scope }: ListPage,
+  { orders, columns, from, where, values, sort = 'id' }: SortedQuery,
 ): Promise<Placed<R>[]> {
   const descending = sort.startsWith('-');
   const [expression, type] = orders[descending ? sort.slice(1) : sort] ?? orders.id;
   const [id, idType] = orders.id;
   const [compare, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
   const place = after === undefined ? undefined : readKey(after, sort, [type, idType]);
-  const found = await rows<R & { sorted_by: string }>(
+  const scoped = scope(4 + values.length);
+  const found = await rows<R & { sorted_by: string; named: string }>(
     db,
-    `SELECT ${columns}, (${expression})::text AS sorted_by
+    `SELECT ${columns}, (${expression})::text AS sorted_by, (${id})::text AS named
      FROM ${from}
-     WHERE ($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::${idType})) AND ${where}
+     WHERE ($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::${idType})) AND ${where} AND ${scoped.text}
      ORDER BY ${expression} ${direction}, ${id} ${direction}
      LIMIT $3`,
-    [place?.value ?? null, place?.id ?? null, limit, ...values],
+    [place?.value ?? null, place?.id ?? null, limit, ...values, ...scoped.values],
   );
-  return found.map(({ sorted_by, ...row }) => ({
+  return found.map(({ sorted_by, named, ...row }) => ({
     item: row as unknown as R,
-    key: JSON.stringify([sort, sorted_by, row.id]),
+    key: JSON.stringify([sort, sorted_by, named]),
   }));
-}
-
-/** `read` and `key` for a list of allowed things, from a read that gives each its key. */
-export function withKeys<T extends { readonly id: string }>(
-  placed: (after: string | undefined, limit: number) => Promise<Placed<T>[]>,
-) {
-  const keys = new Map<string, string>();
-  return {
-    async read(after: string | undefined, limit: number): Promise<T[]> {
-      const found = await placed(after, limit);
-      for (const { item, key } of found) keys.set(item.id, key);
-      return found.map(({ item }) => item);
-    },
-    key: ({ id }: T) => keys.get(id) ?? id,
-  };
 }
 
 function readKey(

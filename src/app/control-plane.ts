@@ -17,6 +17,7 @@ import { createPostgresFeed } from '../publish/postgres-feed.ts';
 import { StopMessage } from '../stop-message.ts';
 import { inTime } from '../within.ts';
 import { accountSettingsOf } from './account-settings.ts';
+import { allowedRows } from './allowed-rows.ts';
 import { type Closers, closeWithin } from './closers.ts';
 import { openControlTls } from './control-guard.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
@@ -72,6 +73,7 @@ export async function openControlPlane(options: DatabaseOptions, closers: Closer
   const admin = createAdminServer({
     pool: database.pool,
     authorize: async (request) => decideNow(request),
+    allowedRows: allowedRows(() => host.filters, config.decision),
     waitForRevision: (revision) => waitForRevision(data, revision, CHANGE_PATIENCE),
     logger: log,
     accountSettings: accountSettingsOf(config, options.mail),

@@ -11,6 +11,8 @@ import type { AdminDependencies } from '../../src/admin/dependencies.ts';
 import { managementRoutes } from '../../src/admin/management-routes.ts';
 import { createAdminServer } from '../../src/admin/server.ts';
 import { createPool } from '../../src/db/pool.ts';
+import { ALWAYS } from '../../src/policy/conditions/condition.ts';
+import { ConditionTable } from '../../src/policy/conditions/condition-table.ts';
 import type { DecisionRequest } from '../../src/policy/decision.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -24,6 +26,7 @@ test('the routes and the policy', async (t) => {
       asked.push(request);
       return { allow: true, reasons: [], masks: [] };
     },
+    allowedRows: () => ({ condition: ALWAYS, table: new ConditionTable() }),
     waitForRevision: async () => 'reached',
     logger: pino({ level: 'silent' }),
   };

@@ -6,26 +6,31 @@ import { type DatedRow, datesAsText } from '../row-moments.ts';
 import type { ApiToken } from './schemas.ts';
 
 /** Null permissions: good for everything its user may. */
-const SELECT = `
-  SELECT t.id, t.user_id AS user, t.name,
+export const API_TOKEN_COLUMNS = `t.id, t.user_id AS user, t.name,
          CASE WHEN t.restricted THEN ARRAY(
            SELECT permission FROM api_token_permissions AS p WHERE p.token_id = t.id ORDER BY 1) END AS permissions,
          t.not_after, t.last_used_at, t.created_by,
          d.document -> 'organizations' AS organizations, d.document -> 'teams' AS teams,
-         t.version, t.created_at, t.updated_at
-  FROM api_tokens AS t JOIN users_document AS d ON d.key = t.user_id`;
+         t.version, t.created_at, t.updated_at`;
+export const API_TOKENS = 'api_tokens AS t JOIN users_document AS d ON d.key = t.user_id';
 
 const MOMENTS = ['not_after', 'last_used_at', 'created_at', 'updated_at'] as const;
 type Moment = (typeof MOMENTS)[number];
 
-type ApiTokenRow = DatedRow<ApiToken, Moment>;
+export type ApiTokenRow = DatedRow<ApiToken, Moment>;
+
+export const fromRow = (found: ApiTokenRow) => datesAsText<ApiToken, Moment>(found, MOMENTS);
 
 export const apiTokens: Noun<ApiToken> = {
   type: 'api_token',
   table: 'api_tokens',
   async read(db, id) {
-    const found = await row<ApiTokenRow>(db, `${SELECT} WHERE t.id = $1`, [id]);
-    return found && datesAsText<ApiToken, Moment>(found, MOMENTS);
+    const found = await row<ApiTokenRow>(
+      db,
+      `SELECT ${API_TOKEN_COLUMNS} FROM ${API_TOKENS} WHERE t.id = $1`,
+      [id],
+    );
+    return found && fromRow(found);
   },
   resource: apiTokenResource,
   async people(client, id) {
@@ -44,23 +49,6 @@ export function apiTokenResource({
   teams,
 }: Pick<ApiToken, 'id' | 'user' | 'organizations' | 'teams'>): Resource {
   return { type: 'api_token', id, properties: { organizations, teams, owner: user } };
-}
-
-/** Tokens in the order in which they were made. */
-export async function listApiTokens(
-  db: Queryable,
-  after: string | undefined,
-  limit: number,
-  user: string | undefined,
-): Promise<ApiToken[]> {
-  const found = await rows<ApiTokenRow>(
-    db,
-    `${SELECT}
-     WHERE ($1::uuid IS NULL OR t.id > $1) AND ($3::text IS NULL OR t.user_id = $3)
-     ORDER BY t.id LIMIT $2`,
-    [after ?? null, limit, user ?? null],
-  );
-  return found.map((token) => datesAsText<ApiToken, Moment>(token, MOMENTS));
 }
 
 export interface NewTokenRecord {

@@ -1,13 +1,12 @@
-import { Type } from 'typebox';
 import type { AdminApp } from '../admin-app.ts';
 import { createThing, deleteThing, readThing } from '../change.ts';
 import type { AdminDependencies } from '../dependencies.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
-import { uuidCursor } from '../http/uuid-cursor.ts';
+import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
-import { closed, id, noContent, uuid } from '../schemas.ts';
+import { closed, noContent, uuid } from '../schemas.ts';
 import { createToken } from './create-token.ts';
-import { apiTokenResource, apiTokens, listApiTokens } from './queries.ts';
+import { apiTokenQuery, listApiTokens, listedApiTokens } from './list-api-tokens.ts';
+import { apiTokens } from './queries.ts';
 import { apiToken, createdApiToken, newApiToken } from './schemas.ts';
 
 const params = closed({ id: uuid });
@@ -20,16 +19,11 @@ export function apiTokenRoutes(app: AdminApp, { pool }: AdminDependencies): void
     {
       config: { operation: 'api_tokens.list' },
       schema: {
-        querystring: closed({ ...pageQuery.properties, user: Type.Optional(id) }),
+        querystring: apiTokenQuery,
         response: { 200: pageOf(apiToken) },
       },
     },
-    (request) =>
-      listAllowed(request, {
-        type: apiTokens.type,
-        read: (after, limit) => listApiTokens(pool, uuidCursor(after), limit, request.query.user),
-        resource: apiTokenResource,
-      }),
+    (request) => listAllowed(request, listedApiTokens, (page) => listApiTokens(pool, request.query, page)),
   );
 
   app.get(

@@ -1,21 +1,35 @@
+import type { ListPage, Placed } from '../list-allowed.ts';
+import type { ListedRows } from '../list-scope.ts';
 import type { Queryable } from '../queryable.ts';
-import { type Placed, readSorted } from '../sorted-list.ts';
+import { readSorted } from '../sorted-list.ts';
 import type { AuditEvent, AuditQuery } from './schemas.ts';
 
 const orders = { id: ['id', 'uuid'], at: ['at', 'timestamptz'] } as const;
+
+/** An entry belongs where its target did, before or after. */
+export const listedAuditEvents: ListedRows = {
+  type: 'audit_event',
+  columns: {
+    id: { column: ['e', 'id'], type: 'uuid', nullable: false },
+    'properties.organizations': { column: ['places', 'organizations'], type: 'string[]', nullable: false },
+    'properties.teams': { column: ['places', 'teams'], type: 'string[]', nullable: false },
+  },
+};
 
 /** Entries of the history that are as `wanted` says, the latest first. An action that ends in a dot is a beginning. */
 export async function listAuditEvents(
   db: Queryable,
   wanted: Omit<AuditQuery, 'limit' | 'cursor'>,
-  after: string | undefined,
-  limit: number,
+  page: ListPage,
 ): Promise<Placed<AuditEvent>[]> {
-  const found = await readSorted<Omit<AuditEvent, 'at'> & { at: Date }>(db, {
+  const found = await readSorted<Omit<AuditEvent, 'at'> & { at: Date }>(db, page, {
     orders,
     columns: `id, at, actor, action, json_build_object('type', target_type, 'id', target_id) AS target,
               before, after, source_address, request_id`,
-    from: 'audit_events',
+    from: `audit_events AS e CROSS JOIN LATERAL (
+             SELECT places_of(before, after, 'organization', target_type, target_id) AS organizations,
+                    places_of(before, after, 'team', target_type, target_id) AS teams
+           ) AS places`,
     where: `($4::text IS NULL OR actor = $4)
             AND ($5::text IS NULL OR CASE WHEN right($5, 1) = '.' THEN starts_with(action COLLATE "C", $5)
                                           ELSE action COLLATE "C" = $5 END)
@@ -32,8 +46,6 @@ export async function listAuditEvents(
       wanted.until ?? null,
     ],
     sort: '-at',
-    after,
-    limit,
   });
   return found.map(({ item, key }) => ({ item: { ...item, at: item.at.toISOString() }, key }));
 }

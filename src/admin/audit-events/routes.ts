@@ -2,9 +2,7 @@ import type { AdminApp } from '../admin-app.ts';
 import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
-import { withKeys } from '../sorted-list.ts';
-import { listAuditEvents } from './list-audit-events.ts';
-import { auditEventResource } from './queries.ts';
+import { listAuditEvents, listedAuditEvents } from './list-audit-events.ts';
 import { auditEvent, auditQuery } from './schemas.ts';
 
 export function auditEventRoutes(app: AdminApp, { pool }: AdminDependencies): void {
@@ -15,10 +13,6 @@ export function auditEventRoutes(app: AdminApp, { pool }: AdminDependencies): vo
       schema: { querystring: auditQuery, response: { 200: pageOf(auditEvent) } },
     },
     (request) =>
-      listAllowed(request, {
-        type: 'audit_event',
-        ...withKeys((after, limit) => listAuditEvents(pool, request.query, after, limit)),
-        resource: auditEventResource,
-      }),
+      listAllowed(request, listedAuditEvents, (page) => listAuditEvents(pool, request.query, page)),
   );
 }

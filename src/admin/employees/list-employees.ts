@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
+import type { ListPage, Placed } from '../list-allowed.ts';
+import type { ListedRows } from '../list-scope.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
 import { EMPLOYEE_COLUMNS, EMPLOYEES, type EmployeeRow } from './queries.ts';
 import type { Employee } from './schemas.ts';
 
@@ -26,14 +28,24 @@ export const employeeQuery = closed({
 });
 export type EmployeeQuery = Static<typeof employeeQuery>;
 
+/** As `placedEmployee` says it. */
+export const listedEmployees: ListedRows = {
+  type: 'employee',
+  columns: {
+    id: { column: ['e', 'id'], type: 'string', nullable: false },
+    'properties.owner': { column: ['e', 'id'], type: 'string', nullable: false },
+    'properties.organization': { column: ['e', 'organization_id'], type: 'string' },
+    'properties.team': { column: ['e', 'team_id'], type: 'string' },
+  },
+};
+
 /** Employees as asked for, those after the key `after`. */
 export async function listEmployees(
   db: Queryable,
   query: EmployeeQuery,
-  after: string | undefined,
-  limit: number,
+  page: ListPage,
 ): Promise<Placed<Employee>[]> {
-  const found = await readSorted<EmployeeRow>(db, {
+  const found = await readSorted<EmployeeRow>(db, page, {
     orders,
     columns: EMPLOYEE_COLUMNS,
     from: EMPLOYEES,
@@ -43,8 +55,6 @@ export async function listEmployees(
             AND ($7::boolean IS NULL OR COALESCE(u.status = 'active', false) = $7)`,
     values: [query.search ?? null, query.organization ?? null, query.team ?? null, query.assignable ?? null],
     sort: query.sort,
-    after,
-    limit,
   });
   return found.map(({ item, key }) => ({ item: withMoments(item), key }));
 }

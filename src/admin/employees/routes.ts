@@ -4,9 +4,8 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
-import { withKeys } from '../sorted-list.ts';
 import { demandPlaces } from './demand-places.ts';
-import { employeeQuery, listEmployees } from './list-employees.ts';
+import { employeeQuery, listEmployees, listedEmployees } from './list-employees.ts';
 import { employees, insertEmployee, updateEmployee } from './queries.ts';
 import { employee, employeeChange, newEmployee } from './schemas.ts';
 
@@ -17,12 +16,7 @@ export function employeeRoutes(app: AdminApp, { pool }: AdminDependencies): void
       config: { operation: 'employees.list' },
       schema: { querystring: employeeQuery, response: { 200: pageOf(employee) } },
     },
-    (request) =>
-      listAllowed(request, {
-        type: employees.type,
-        ...withKeys((after, limit) => listEmployees(pool, request.query, after, limit)),
-        resource: employees.resource,
-      }),
+    (request) => listAllowed(request, listedEmployees, (page) => listEmployees(pool, request.query, page)),
   );
 
   app.get(

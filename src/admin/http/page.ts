@@ -34,7 +34,7 @@ export interface PageRequest {
 
 export interface Page<T> {
   readonly items: T[];
-  /** Null on the last page. A page may be short, even empty, and still have a next one. */
+  /** Null on the last page. */
   readonly next_cursor: string | null;
 }
 

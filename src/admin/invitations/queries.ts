@@ -2,11 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Resource } from '../judge.ts';
 import { languageOf } from '../mail/language.ts';
 import type { Noun } from '../noun.ts';
-import { type Queryable, row, rows } from '../queryable.ts';
+import { type Queryable, row } from '../queryable.ts';
 import { type DatedRow, datesAsText } from '../row-moments.ts';
 import type { Invitation } from './schemas.ts';
 
-const SELECT = `
+export const SELECT_INVITATIONS = `
   SELECT i.id, i.email, i.name, i.role_id AS role, i.organization_id AS organization, i.bound,
          i.employee_id AS employee, i.language, i.user_id AS user,
          COALESCE(d.document -> 'organizations', to_jsonb(array_remove(ARRAY[i.organization_id], NULL))) AS organizations,
@@ -21,13 +21,13 @@ const SELECT = `
 const MOMENTS = ['sent_at', 'expires_at', 'accepted_at', 'revoked_at', 'created_at', 'updated_at'] as const;
 type Moment = (typeof MOMENTS)[number];
 
-type InvitationRow = DatedRow<Omit<Invitation, 'language'> & { language: string }, Moment>;
+export type InvitationRow = DatedRow<Omit<Invitation, 'language'> & { language: string }, Moment>;
 
 export const invitations: Noun<Invitation> = {
   type: 'invitation',
   table: 'invitations',
   async read(db, id) {
-    const found = await row<InvitationRow>(db, `${SELECT} WHERE i.id = $1`, [id]);
+    const found = await row<InvitationRow>(db, `${SELECT_INVITATIONS} WHERE i.id = $1`, [id]);
     return found && fromRow(found);
   },
   resource: invitationResource,
@@ -54,29 +54,12 @@ export function invitationResource({
   };
 }
 
-function fromRow(found: InvitationRow): Invitation {
+export function fromRow(found: InvitationRow): Invitation {
   const { language, ...invitation } = found;
   return {
     ...datesAsText<Omit<Invitation, 'language'>, Moment>(invitation, MOMENTS),
     language: languageOf(language),
   };
-}
-
-/** Invitations in the order in which they were made, those of one status where one is given. */
-export async function listInvitations(
-  db: Queryable,
-  after: string | undefined,
-  limit: number,
-  status: Invitation['status'] | undefined,
-): Promise<Invitation[]> {
-  const found = await rows<InvitationRow>(
-    db,
-    `SELECT * FROM (${SELECT}) AS listed
-     WHERE ($1::uuid IS NULL OR id > $1) AND ($3::text IS NULL OR status = $3)
-     ORDER BY id LIMIT $2`,
-    [after ?? null, limit, status ?? null],
-  );
-  return found.map(fromRow);
 }
 
 export interface InvitationRecord {
@@ -137,7 +120,7 @@ export async function findOpenInvitation(db: Queryable, email: string): Promise<
 
 /** The invitation a link belongs to, or undefined. */
 export async function findByLink(db: Queryable, hash: Buffer): Promise<Invitation | undefined> {
-  const found = await row<InvitationRow>(db, `${SELECT} WHERE i.token_hash = $1`, [hash]);
+  const found = await row<InvitationRow>(db, `${SELECT_INVITATIONS} WHERE i.token_hash = $1`, [hash]);
   return found && fromRow(found);
 }
 

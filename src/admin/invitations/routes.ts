@@ -1,26 +1,16 @@
-import { Type } from 'typebox';
 import type { AccountDependencies } from '../accounts.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { alterThing, createThing, readThing } from '../change.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
-import { uuidCursor } from '../http/uuid-cursor.ts';
+import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { closed, uuid } from '../schemas.ts';
 import { acceptInvitation, openInvitation } from './accept.ts';
 import { invite } from './invite.ts';
 import { INVITING, judgeInvitation } from './judge-invitation.ts';
-import { invitationResource, invitations, listInvitations } from './queries.ts';
+import { invitationQuery, listedInvitations, listInvitations } from './list-invitations.ts';
+import { invitations } from './queries.ts';
 import { demandOpen, revokeInvitation } from './revoke.ts';
-import {
-  acceptance,
-  accepted,
-  invitation,
-  invitationStatus,
-  lookedUp,
-  lookUp,
-  newInvitation,
-  resending,
-} from './schemas.ts';
+import { acceptance, accepted, invitation, lookedUp, lookUp, newInvitation, resending } from './schemas.ts';
 import { sendLink } from './send-link.ts';
 
 const params = closed({ id: uuid });
@@ -31,16 +21,12 @@ export function invitationRoutes(app: AdminApp, { pool, accounts }: AccountDepen
     {
       config: { operation: 'invitations.list' },
       schema: {
-        querystring: closed({ ...pageQuery.properties, status: Type.Optional(invitationStatus) }),
+        querystring: invitationQuery,
         response: { 200: pageOf(invitation) },
       },
     },
     (request) =>
-      listAllowed(request, {
-        type: invitations.type,
-        read: (after, limit) => listInvitations(pool, uuidCursor(after), limit, request.query.status),
-        resource: invitationResource,
-      }),
+      listAllowed(request, listedInvitations, (page) => listInvitations(pool, request.query, page)),
   );
 
   app.get(

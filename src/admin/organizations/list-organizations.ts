@@ -1,9 +1,11 @@
 import type { Static } from 'typebox';
 import { pageQuery } from '../http/page.ts';
+import type { ListPage, Placed } from '../list-allowed.ts';
+import type { ListedRows } from '../list-scope.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed } from '../schemas.ts';
-import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow } from './queries.ts';
 import type { Organization } from './schemas.ts';
 
@@ -21,22 +23,28 @@ export const organizationQuery = closed({
 });
 export type OrganizationQuery = Static<typeof organizationQuery>;
 
+/** An organization belongs to itself. */
+export const listedOrganizations: ListedRows = {
+  type: 'organization',
+  columns: {
+    id: { column: 'id', type: 'string', nullable: false },
+    'properties.organizations': { column: 'itself', type: 'string[]', nullable: false },
+  },
+};
+
 /** Organizations as asked for, those after the key `after`. */
 export async function listOrganizations(
   db: Queryable,
   query: OrganizationQuery,
-  after: string | undefined,
-  limit: number,
+  page: ListPage,
 ): Promise<Placed<Organization>[]> {
-  const found = await readSorted<OrganizationRow>(db, {
+  const found = await readSorted<OrganizationRow>(db, page, {
     orders,
     columns: ORGANIZATION_COLUMNS,
-    from: 'organizations',
+    from: 'organizations CROSS JOIN LATERAL (SELECT ARRAY[id] AS itself) AS own',
     where: isFound('$4', 'name', 'code'),
     values: [query.search ?? null],
     sort: query.sort,
-    after,
-    limit,
   });
   return found.map(({ item, key }) => ({ item: withMoments(item), key }));
 }

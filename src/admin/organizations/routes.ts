@@ -4,8 +4,7 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
-import { withKeys } from '../sorted-list.ts';
-import { listOrganizations, organizationQuery } from './list-organizations.ts';
+import { listedOrganizations, listOrganizations, organizationQuery } from './list-organizations.ts';
 import { insertOrganization, organizations, updateOrganization } from './queries.ts';
 import { newOrganization, organization, organizationChange } from './schemas.ts';
 
@@ -17,11 +16,7 @@ export function organizationRoutes(app: AdminApp, { pool }: AdminDependencies): 
       schema: { querystring: organizationQuery, response: { 200: pageOf(organization) } },
     },
     (request) =>
-      listAllowed(request, {
-        type: organizations.type,
-        ...withKeys((after, limit) => listOrganizations(pool, request.query, after, limit)),
-        resource: organizations.resource,
-      }),
+      listAllowed(request, listedOrganizations, (page) => listOrganizations(pool, request.query, page)),
   );
 
   app.get(

@@ -1,21 +1,24 @@
-import { type Queryable, row, rows } from '../queryable.ts';
+import type { ListPage, Placed } from '../list-allowed.ts';
+import type { ListedRows } from '../list-scope.ts';
+import { type Queryable, row } from '../queryable.ts';
+import { readSorted } from '../sorted-list.ts';
 import type { Catalog, Permission } from './schemas.ts';
 
-/** Permissions in the order of their names, each with its name as id too. */
-export function listPermissions(
-  db: Queryable,
-  after: string | undefined,
-  limit: number,
-): Promise<(Permission & { id: string })[]> {
-  return rows(
-    db,
-    `SELECT name AS id, name, category, description, feature, resource_types, field
-     FROM permissions
-     WHERE $1::text IS NULL OR name > $1
-     ORDER BY name
-     LIMIT $2`,
-    [after ?? null, limit],
-  );
+/** A permission belongs to nobody in particular. */
+export const listedPermissions: ListedRows = {
+  type: 'permission',
+  columns: { id: { column: 'name', type: 'string', nullable: false } },
+};
+
+/** Permissions in the order of their names. */
+export function listPermissions(db: Queryable, page: ListPage): Promise<Placed<Permission>[]> {
+  return readSorted(db, page, {
+    orders: { id: ['name', 'text'] },
+    columns: 'name, category, description, feature, resource_types, field',
+    from: 'permissions',
+    where: 'true',
+    values: [],
+  });
 }
 
 /** The catalog that was applied, or undefined. */

@@ -3,7 +3,7 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf, pageQuery } from '../http/page.ts';
 import { notFound } from '../http/problems.ts';
 import { listAllowed } from '../list-allowed.ts';
-import { listPermissions, readCatalog } from './queries.ts';
+import { listedPermissions, listPermissions, readCatalog } from './queries.ts';
 import { catalog, permission } from './schemas.ts';
 
 export function permissionRoutes(app: AdminApp, { pool }: AdminDependencies): void {
@@ -13,12 +13,7 @@ export function permissionRoutes(app: AdminApp, { pool }: AdminDependencies): vo
       config: { operation: 'permissions.list' },
       schema: { querystring: pageQuery, response: { 200: pageOf(permission) } },
     },
-    (request) =>
-      listAllowed(request, {
-        type: 'permission',
-        read: (after, limit) => listPermissions(pool, after, limit),
-        resource: ({ id }) => ({ type: 'permission', id }),
-      }),
+    (request) => listAllowed(request, listedPermissions, (page) => listPermissions(pool, page)),
   );
 
   app.get(

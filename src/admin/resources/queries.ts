@@ -1,12 +1,12 @@
 import type { Resource } from '../judge.ts';
 import { type Queryable, row, rows } from '../queryable.ts';
 import { type Moments, withMoments } from '../row-moments.ts';
-import type { NamedResource, RegisteredResource, ResourceQuery } from './schemas.ts';
+import type { NamedResource, RegisteredResource } from './schemas.ts';
 
-const COLUMNS = `type, id, organization_id AS organization, team_id AS team, owner_id AS owner, attributes,
+export const RESOURCE_COLUMNS = `type, id, organization_id AS organization, team_id AS team, owner_id AS owner, attributes,
   version, created_at, updated_at`;
 
-type ResourceRow = Moments<RegisteredResource>;
+export type ResourceRow = Moments<RegisteredResource>;
 
 /** What names a resource among all. */
 export function keyOf({ type, id }: Pick<NamedResource, 'type' | 'id'>): string {
@@ -31,7 +31,7 @@ export function asResource(
 }
 
 export async function readResource(db: Queryable, key: string): Promise<RegisteredResource | undefined> {
-  const found = await row<ResourceRow>(db, `SELECT ${COLUMNS} FROM resources WHERE key = $1`, [key]);
+  const found = await row<ResourceRow>(db, `SELECT ${RESOURCE_COLUMNS} FROM resources WHERE key = $1`, [key]);
   return found && withMoments(found);
 }
 
@@ -42,40 +42,10 @@ export async function lockResources(
 ): Promise<Map<string, RegisteredResource>> {
   const found = await rows<ResourceRow>(
     db,
-    `SELECT ${COLUMNS} FROM resources WHERE key = ANY ($1) ORDER BY key FOR UPDATE`,
+    `SELECT ${RESOURCE_COLUMNS} FROM resources WHERE key = ANY ($1) ORDER BY key FOR UPDATE`,
     [keys],
   );
   return new Map(found.map((one) => [keyOf(one), withMoments(one)]));
-}
-
-/** Resources in the order of their keys. */
-export async function listResources(
-  db: Queryable,
-  { type, organization, team }: Pick<ResourceQuery, 'type' | 'organization' | 'team'>,
-  after: string | undefined,
-  limit: number,
-): Promise<RegisteredResource[]> {
-  const values: unknown[] = [limit];
-  const conditions: string[] = [];
-  const where = (condition: string, value: string) => {
-    values.push(value);
-    conditions.push(condition.replace('?', `$${values.length}`));
-  };
-  if (after !== undefined) where('key COLLATE "C" > ?', after);
-  if (type !== undefined) {
-    // The keys of a type lie between its name with a slash, and its name with what follows a slash in ASCII.
-    where('key COLLATE "C" > ?', `${type}/`);
-    where('key COLLATE "C" < ?', `${type}0`);
-  }
-  if (organization !== undefined) where('organization_id = ?', organization);
-  if (team !== undefined) where('team_id = ?', team);
-  const found = await rows<ResourceRow>(
-    db,
-    `SELECT ${COLUMNS} FROM resources ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
-     ORDER BY key COLLATE "C" LIMIT $1`,
-    values,
-  );
-  return found.map(withMoments);
 }
 
 /** What is written of a resource. */

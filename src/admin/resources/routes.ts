@@ -6,8 +6,9 @@ import { notFound } from '../http/problems.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { noContent } from '../schemas.ts';
 import { changeManyResources } from './change-many-resources.ts';
+import { listedResources, listResources } from './list-resources.ts';
 import { deleteResource, putResource } from './put-resource.ts';
-import { asResource, keyOf, listResources, readResource } from './queries.ts';
+import { asResource, keyOf, readResource } from './queries.ts';
 import {
   BULK_BYTES,
   bulkBody,
@@ -26,13 +27,7 @@ export function resourceRoutes(app: AdminApp, { pool }: AdminDependencies): void
       config: { operation: 'resources.list' },
       schema: { querystring: resourceQuery, response: { 200: pageOf(resource) } },
     },
-    (request) =>
-      listAllowed(request, {
-        type: 'resource',
-        read: (after, limit) => listResources(pool, request.query, after, limit),
-        resource: asResource,
-        key: keyOf,
-      }),
+    (request) => listAllowed(request, listedResources, (page) => listResources(pool, request.query, page)),
   );
 
   const single = '/resources/:type/:id';

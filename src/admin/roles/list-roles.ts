@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
+import type { ListPage, Placed } from '../list-allowed.ts';
+import type { ListedRows } from '../list-scope.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
 import { ROLE_COLUMNS, type RoleRow } from './queries.ts';
 import type { Role } from './schemas.ts';
 
@@ -24,14 +26,19 @@ export const roleQuery = closed({
 });
 export type RoleQuery = Static<typeof roleQuery>;
 
+/** A role belongs where it was made; one for everyone is everybody's. */
+export const listedRoles: ListedRows = {
+  type: 'role',
+  columns: {
+    id: { column: ['r', 'id'], type: 'string', nullable: false },
+    'properties.organization': { column: ['r', 'organization_id'], type: 'string' },
+  },
+  everybodys: 'r.organization_id IS NULL',
+};
+
 /** Roles as asked for, those after the key `after`. */
-export async function listRoles(
-  db: Queryable,
-  query: RoleQuery,
-  after: string | undefined,
-  limit: number,
-): Promise<Placed<Role>[]> {
-  const found = await readSorted<RoleRow>(db, {
+export async function listRoles(db: Queryable, query: RoleQuery, page: ListPage): Promise<Placed<Role>[]> {
+  const found = await readSorted<RoleRow>(db, page, {
     orders,
     columns: ROLE_COLUMNS,
     from: 'roles AS r',
@@ -39,8 +46,6 @@ export async function listRoles(
             AND ($5::text IS NULL OR r.organization_id IS NULL OR r.organization_id = $5)`,
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,
-    after,
-    limit,
   });
   return found.map(({ item, key }) => ({ item: withMoments(item), key }));
 }

@@ -4,8 +4,7 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf, pageQuery } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
-import { withKeys } from '../sorted-list.ts';
-import { listRoles, roleQuery } from './list-roles.ts';
+import { listedRoles, listRoles, roleQuery } from './list-roles.ts';
 import { previewRole } from './preview/preview-role.ts';
 import { rolePreview } from './preview/schemas.ts';
 import { roles } from './queries.ts';
@@ -19,13 +18,7 @@ export function roleRoutes(app: AdminApp, { pool }: AdminDependencies): void {
       config: { operation: 'roles.list' },
       schema: { querystring: roleQuery, response: { 200: pageOf(role) } },
     },
-    (request) =>
-      listAllowed(request, {
-        type: roles.type,
-        ...withKeys((after, limit) => listRoles(pool, request.query, after, limit)),
-        resource: roles.resource,
-        everybodys: roles.everybodys,
-      }),
+    (request) => listAllowed(request, listedRoles, (page) => listRoles(pool, request.query, page)),
   );
 
   app.get(

@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
+import type { ListPage, Placed } from '../list-allowed.ts';
+import type { ListedRows } from '../list-scope.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
 import { TEAM_COLUMNS, type TeamRow } from './queries.ts';
 import type { Team } from './schemas.ts';
 
@@ -21,14 +23,19 @@ export const teamQuery = closed({
 });
 export type TeamQuery = Static<typeof teamQuery>;
 
+/** A team belongs to itself and to its organization. */
+export const listedTeams: ListedRows = {
+  type: 'team',
+  columns: {
+    id: { column: 'id', type: 'string', nullable: false },
+    'properties.team': { column: 'id', type: 'string', nullable: false },
+    'properties.organization': { column: 'organization_id', type: 'string', nullable: false },
+  },
+};
+
 /** Teams as asked for, those after the key `after`. */
-export async function listTeams(
-  db: Queryable,
-  query: TeamQuery,
-  after: string | undefined,
-  limit: number,
-): Promise<Placed<Team>[]> {
-  const found = await readSorted<TeamRow>(db, {
+export async function listTeams(db: Queryable, query: TeamQuery, page: ListPage): Promise<Placed<Team>[]> {
+  const found = await readSorted<TeamRow>(db, page, {
     orders,
     columns: TEAM_COLUMNS,
     from: 'teams',
@@ -36,8 +43,6 @@ export async function listTeams(
             AND ($5::text IS NULL OR organization_id = $5)`,
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,
-    after,
-    limit,
   });
   return found.map(({ item, key }) => ({ item: withMoments(item), key }));
 }

@@ -4,8 +4,7 @@ import type { AdminDependencies } from '../dependencies.ts';
 import { pageOf } from '../http/page.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
-import { withKeys } from '../sorted-list.ts';
-import { listTeams, teamQuery } from './list-teams.ts';
+import { listedTeams, listTeams, teamQuery } from './list-teams.ts';
 import { insertTeam, teams, updateTeam } from './queries.ts';
 import { newTeam, team, teamChange } from './schemas.ts';
 
@@ -16,12 +15,7 @@ export function teamRoutes(app: AdminApp, { pool }: AdminDependencies): void {
       config: { operation: 'teams.list' },
       schema: { querystring: teamQuery, response: { 200: pageOf(team) } },
     },
-    (request) =>
-      listAllowed(request, {
-        type: teams.type,
-        ...withKeys((after, limit) => listTeams(pool, request.query, after, limit)),
-        resource: teams.resource,
-      }),
+    (request) => listAllowed(request, listedTeams, (page) => listTeams(pool, request.query, page)),
   );
 
   app.get(

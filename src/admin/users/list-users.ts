@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
+import type { ListPage, Placed } from '../list-allowed.ts';
+import type { ListedRows } from '../list-scope.ts';
 import type { Queryable } from '../queryable.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, type Placed, readSorted, search, sortBy } from '../sorted-list.ts';
+import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
 import { fromRow, USER_COLUMNS, type UserRow } from './queries.ts';
 import { status, type User } from './schemas.ts';
 
@@ -24,18 +26,31 @@ export const userQuery = closed({
 });
 export type UserQuery = Static<typeof userQuery>;
 
+/** As `userResource` says it. */
+export const listedUsers: ListedRows = {
+  type: 'user',
+  columns: {
+    id: { column: ['u', 'id'], type: 'string', nullable: false },
+    'properties.organizations': { column: ['places', 'organizations'], type: 'string[]', nullable: false },
+    'properties.teams': { column: ['places', 'teams'], type: 'string[]', nullable: false },
+    'properties.owner': { column: ['u', 'id'], type: 'string', nullable: false },
+  },
+};
+
 /** Users as asked for, those after the key `after`. Where they belong is read as last committed. */
 export async function listUsers(
   db: Queryable,
   query: Pick<UserQuery, 'search' | 'status' | 'role' | 'sort'>,
-  after: string | undefined,
-  limit: number,
+  page: ListPage,
 ): Promise<Placed<User>[]> {
-  const found = await readSorted<UserRow>(db, {
+  const found = await readSorted<UserRow>(db, page, {
     orders,
     columns: USER_COLUMNS,
     from: `users AS u
-           LEFT JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"`,
+           LEFT JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"
+           CROSS JOIN LATERAL (
+             SELECT texts_of(d.document -> 'organizations') AS organizations, texts_of(d.document -> 'teams') AS teams
+           ) AS places`,
     where: `${isFound('$4', 'u.name', "COALESCE(u.email, '')")}
             AND ($5::text IS NULL OR u.status = $5)
             AND ($6::text IS NULL OR EXISTS (
@@ -43,8 +58,6 @@ export async function listUsers(
                   WHERE a.user_id = u.id AND a.role_id = $6 AND (a.not_after IS NULL OR a.not_after > now())))`,
     values: [query.search ?? null, query.status ?? null, query.role ?? null],
     sort: query.sort,
-    after,
-    limit,
   });
   return found.map(({ item, key }) => ({ item: fromRow(item), key }));
 }

@@ -5,11 +5,10 @@ import { pageOf } from '../http/page.ts';
 import { conflict } from '../http/problems.ts';
 import { listAllowed } from '../list-allowed.ts';
 import { idParams, noContent } from '../schemas.ts';
-import { withKeys } from '../sorted-list.ts';
 import { changeUser } from './change-user.ts';
 import { createUser } from './create-user.ts';
-import { listUsers, userQuery } from './list-users.ts';
-import { setUserStatus, userResource, users } from './queries.ts';
+import { listedUsers, listUsers, userQuery } from './list-users.ts';
+import { setUserStatus, users } from './queries.ts';
 import { newUser, user, userChange, userDetail } from './schemas.ts';
 
 export function userRoutes(app: AdminApp, { pool }: AdminDependencies): void {
@@ -19,12 +18,7 @@ export function userRoutes(app: AdminApp, { pool }: AdminDependencies): void {
       config: { operation: 'users.list' },
       schema: { querystring: userQuery, response: { 200: pageOf(user) } },
     },
-    (request) =>
-      listAllowed(request, {
-        type: users.type,
-        ...withKeys((after, limit) => listUsers(pool, request.query, after, limit)),
-        resource: userResource,
-      }),
+    (request) => listAllowed(request, listedUsers, (page) => listUsers(pool, request.query, page)),
   );
 
   app.get(

@@ -7,6 +7,8 @@ import { createAccounts } from '../../../src/admin/accounts.ts';
 import type { AdminApp } from '../../../src/admin/admin-app.ts';
 import { whoAmIRoutes } from '../../../src/admin/effective-rights/routes.ts';
 import { managementRoutes } from '../../../src/admin/management-routes.ts';
+import { NEVER } from '../../../src/policy/conditions/condition.ts';
+import { ConditionTable } from '../../../src/policy/conditions/condition-table.ts';
 import { type AdminApi, adminApi } from '../support/admin-api.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { person } from '../support/company.ts';
@@ -29,6 +31,7 @@ async function registeredRoutes({ pool, app: { log } }: AdminApi): Promise<strin
   const given = {
     pool,
     authorize: async () => ({ allow: false, reasons: [], masks: [] }),
+    allowedRows: () => ({ condition: NEVER, table: new ConditionTable() }),
     waitForRevision: async () => 'reached' as const,
     logger: log as never,
   };

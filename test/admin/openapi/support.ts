@@ -4,6 +4,8 @@ import { pino } from 'pino';
 import { createAdminServer } from '../../../src/admin/server.ts';
 import { createPool } from '../../../src/db/pool.ts';
 import { METHODS, type Operation, type PathItem } from '../../../src/openapi/description.ts';
+import { NEVER } from '../../../src/policy/conditions/condition.ts';
+import { ConditionTable } from '../../../src/policy/conditions/condition-table.ts';
 
 /** The description as it is served, as far as the tests look into it. */
 export interface ServedDescription {
@@ -18,6 +20,7 @@ export function withoutDatabase(t: Pick<TestContext, 'after'>) {
   const app = createAdminServer({
     pool,
     authorize: async () => ({ allow: false, reasons: [], masks: [] }),
+    allowedRows: () => ({ condition: NEVER, table: new ConditionTable() }),
     waitForRevision: async () => 'reached',
     logger: pino({ level: 'silent' }),
   });

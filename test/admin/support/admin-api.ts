@@ -13,6 +13,7 @@ import { applyCatalog } from '../../../src/admin/catalog/apply-catalog.ts';
 import { loadCatalog } from '../../../src/admin/catalog/load-catalog.ts';
 import type { AdminDependencies } from '../../../src/admin/dependencies.ts';
 import { createAdminServer } from '../../../src/admin/server.ts';
+import { allowedRows } from '../../../src/app/allowed-rows.ts';
 import { createDataDocument } from '../../../src/data/data-document.ts';
 import { waitForRevision } from '../../../src/data/wait-for-revision.ts';
 import { packageRoot } from '../../../src/package-root.ts';
@@ -70,6 +71,7 @@ export async function adminApi(
   const given: AdminDependencies = {
     pool,
     authorize,
+    allowedRows: allowedRows(() => filters, 'authz/decision'),
     waitForRevision: (revision) => waitForRevision(data, revision, 5_000),
     logger: log,
     accountSettings,
