@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import { buildPolicy } from '../../policy/build/build-policy.ts';
 import { entrypointPath } from '../../policy/build/entrypoint-hint.ts';
-import { findOpa } from '../../policy/build/opa.ts';
+import { findOpa, OpaError } from '../../policy/build/opa.ts';
 import { shippedPolicy } from '../../policy/build/shipped-policy.ts';
 import { readPolicyBundle } from '../../policy/bundle.ts';
 import { StopMessage } from '../../stop-message.ts';
@@ -59,7 +59,14 @@ export async function publish(dir: string | undefined, options: Options): Promis
   const { decision, rules } = publishedRules(options, config);
   const named = options.entrypoint.length > 0 || !shipped ? options.entrypoint : shippedPolicy.entrypoints;
   const entrypoints = [...new Set([...named.map(entrypointPath), decision, ...rules])];
-  const built = await buildPolicy(opa, folder, entrypoints);
+  const built = await buildPolicy(opa, folder, entrypoints).catch((error: Error) => {
+    const named =
+      options.decision !== undefined || entrypoints.every((each) => !error.message.includes(each));
+    if (named || !(error instanceof OpaError)) throw error;
+    throw new OpaError(
+      `${error.message}\nThe rule that decides is taken to be ${decision} (POSTERN_DECISION): name yours with --decision.`,
+    );
+  });
   const bundle = await readPolicyBundle(built.bundle);
   const passed = await runChecks(
     { opa, bundle, rules, decision: { path: decision, decides: true } },

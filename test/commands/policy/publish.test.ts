@@ -40,6 +40,7 @@ const disagreeing = policy(
   'wider if allow\n\nwider if input.resource.properties.team == "t2"',
   'wider',
 ).replace('default allow := false', 'default allow := false\n\ndefault wider := false');
+const hiding = policy('').replace('"masks": []', '"masks": {"cost"}');
 const broken = policy('allow if {');
 
 test('policy publish hands a running control plane what passed, and nothing else', needsOpa, async (t) => {
@@ -80,6 +81,7 @@ test('policy publish hands a running control plane what passed, and nothing else
   for (const [rego, said] of [
     [unlifted, /authz\/allow can't be turned into a filter:\n {2}authz\.rego:7:10: upper is given/],
     [disagreeing, /admits {3}opa eval, authz\/decision\n[\s\S]*, [1-5] disagreements?\n$/],
+    [hiding, /hides something {2}opa eval, authz\/decision\n[\s\S]*, [1-5] disagreements?\n$/],
     [broken, /rego_parse_error/],
   ] as const) {
     const { status, stdout, stderr } = await publish(rego);
@@ -124,6 +126,18 @@ test('policy publish says where it can not put a bundle, before anything is chec
   assert.equal(nowhere.status, 2);
   assert.match(nowhere.stderr, /name the file that is watched with -o/);
 });
+
+test(
+  'policy publish says how to name the rule that decides where there is none of the usual name',
+  needsOpa,
+  async (t) => {
+    const { publish } = await prepare(t, (await testDatabase(t)).url);
+    const { status, stderr } = await publish(good.replace('\ndecision :=', '\nverdict :='));
+    assert.equal(status, 1);
+    assert.match(stderr, /^ {2}authz\/verdict$/m);
+    assert.match(stderr, /taken to be authz\/decision \(POSTERN_DECISION\): name yours with --decision/);
+  },
+);
 
 interface Status {
   readonly result: { readonly bundles: { readonly policy: { readonly active_revision?: string } } };
