@@ -24,7 +24,7 @@ export const mysql: SqlWriter = {
 
   order(column, operator, value, type, bind) {
     const form = formOf(type);
-    return `${form(column.text)} ${ORDER_SIGNS[operator]} ${form(bind(native(value)))}`;
+    return `${form(column.text)} ${ORDER_SIGNS[operator]} ${form(bound(value, bind))}`;
   },
 
   text(column, operator, value, bind) {
@@ -43,8 +43,12 @@ export const mysql: SqlWriter = {
 
   has(column, values, bind) {
     const tests = values.map((value) => {
-      const item = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-      return `JSON_CONTAINS(${column.text}, ${bind(item)})`;
+      if (isRounded(value)) {
+        throw new SqlError(
+          `${column.field} is searched for ${value}, and MariaDB rounds integers beyond 2^53 in JSON`,
+        );
+      }
+      return `JSON_CONTAINS(${column.text}, ${bind(JSON.stringify(value))})`;
     });
     return `(JSON_TYPE(${column.text}) = 'ARRAY' AND (${tests.join(' OR ')}))`;
   },
@@ -68,9 +72,9 @@ function list(
   bind: Bind,
   form: (text: string) => string,
 ): string {
-  const bound = values.map((value) => form(bind(native(value))));
-  if (bound.length === 1) return `${text} ${word === 'IN' ? '=' : '<>'} ${bound[0]}`;
-  return `${text} ${word} (${bound.join(', ')})`;
+  const items = values.map((value) => form(bound(value, bind)));
+  if (items.length === 1) return `${text} ${word === 'IN' ? '=' : '<>'} ${items[0]}`;
+  return `${text} ${word} (${items.join(', ')})`;
 }
 
 /** Bytes in UTF-8: equal where the texts are, and in the order of code points. */
@@ -86,9 +90,13 @@ function formOf(type: ValueType): (text: string) => string {
   return type === 'string' ? bytes : plain;
 }
 
-function native(value: Scalar): Scalar {
-  if (typeof value === 'bigint') return String(value);
-  return value;
+/** Integers beyond 2^53 are bound as texts, and would be compared as doubles if they stayed such. */
+function bound(value: Scalar, bind: Bind): string {
+  return typeof value === 'bigint' ? `CAST(${bind(String(value))} AS DECIMAL(65))` : bind(value);
+}
+
+function isRounded(value: Scalar): boolean {
+  return typeof value === 'bigint' || (Number.isInteger(value) && !Number.isSafeInteger(value));
 }
 
 function fieldsType(left: Column, right: Column): ValueType {

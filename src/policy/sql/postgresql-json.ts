@@ -1,6 +1,6 @@
 import type { Scalar } from '../conditions/condition.ts';
 import { typeOf } from '../conditions/order-scalars.ts';
-import type { Column } from './columns.ts';
+import { type Column, SqlError } from './columns.ts';
 import { type Bind, ORDER_SIGNS, type TypedByValue } from './dialect.ts';
 
 /** The types of JSON below each in Rego's order; `null` stands for what is not there, too. */
@@ -23,6 +23,7 @@ export function jsonColumn(column: Column, path: readonly string[]): TypedByValu
     oneOf: (values, bind) => `${value(bind)} = ANY (${bind(storable(values).map(toJson))}::jsonb[])`,
 
     order(operator, bound, bind) {
+      if (typeof bound === 'string' && bound.includes('\0')) throw unstorable(column);
       const type = typeOf(bound) as keyof typeof BELOW;
       const list = (types: readonly string[]) => types.map((one) => `'${one}'`).join(', ');
       const json = value(bind);
@@ -57,7 +58,13 @@ export function jsonColumn(column: Column, path: readonly string[]): TypedByValu
   };
 }
 
-function storable(values: readonly Scalar[]): readonly Scalar[] {
+/** What is said where an order by such a text is asked for, which no list can leave out. */
+export function unstorable(column: Column): SqlError {
+  return new SqlError(`${column.field} is compared with a text that holds a NUL, which PostgreSQL can't say`);
+}
+
+/** No text of PostgreSQL holds a NUL, so none equals one that does. */
+export function storable(values: readonly Scalar[]): readonly Scalar[] {
   return values.filter((value) => typeof value !== 'string' || !value.includes('\0'));
 }
 

@@ -3,7 +3,7 @@ import type { Scalar } from '../conditions/condition.ts';
 import type { Column } from './columns.ts';
 import { SqlError } from './columns.ts';
 import { type Bind, ORDER_SIGNS, type SqlWriter, type ValueType } from './dialect.ts';
-import { jsonColumn } from './postgresql-json.ts';
+import { jsonColumn, storable, unstorable } from './postgresql-json.ts';
 
 /** PostgreSQL 12 and later. A list is one array parameter. */
 export const postgresql: SqlWriter = {
@@ -74,7 +74,9 @@ export const postgresql: SqlWriter = {
   },
 
   same(left, right, same) {
-    const text = (column: Column) => (column.recheck ? `${column.text}::text COLLATE "C"` : column.text);
+    const mixed = (left.type === 'uuid') !== (right.type === 'uuid');
+    const text = (column: Column) =>
+      column.recheck || mixed ? `${column.text}::text COLLATE "C"` : column.text;
     return `${text(left)} IS ${same ? 'NOT ' : ''}DISTINCT FROM ${text(right)}`;
   },
 
@@ -103,15 +105,6 @@ function inByteOrder(column: Column): string {
   return column.type === 'uuid' || column.recheck
     ? `${column.text}::text COLLATE "C"`
     : `${column.text} COLLATE "C"`;
-}
-
-/** No text of PostgreSQL holds a NUL, so none equals one that does. */
-function storable(values: readonly Scalar[]): readonly Scalar[] {
-  return values.filter((value) => typeof value !== 'string' || !value.includes('\0'));
-}
-
-function unstorable(column: Column): SqlError {
-  return new SqlError(`${column.field} is compared with a text that holds a NUL, which PostgreSQL can't say`);
 }
 
 function equals(
