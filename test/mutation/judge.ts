@@ -80,6 +80,7 @@ export class MutantJudge {
       );
       for (const each of inOrder(concernedCases, most)) {
         onProgress();
+        if (differing > 2 * most) break;
         looked += 1;
         const outcomes = gate.outcomes(each, concerned);
         for (const [n, question] of each.questions.entries()) {

@@ -20,8 +20,8 @@ import {
   unknownFormulas,
 } from './written-formulas.ts';
 
-const ROWS = 160;
-const DRAWN = 80;
+const ROWS = 90;
+const DRAWN = 60;
 
 interface Group {
   readonly name: string;
@@ -76,7 +76,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'untyped',
-    formulas: plainFormulas,
+    formulas: plainFormulas.slice(0, 90),
     kind: plainRows,
     without: [IN_JSON, LOOSE],
     options: { mapping: mapped(untyped) },
@@ -90,7 +90,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'named',
-    formulas: plainFormulas.slice(0, 40),
+    formulas: plainFormulas.slice(0, 24),
     kind: plainRows,
     without: [IN_JSON, LOOSE],
     options: { mapping: mapped((column) => (column.type?.endsWith('[]') ? column : plainName(column))) },
