@@ -10,8 +10,8 @@ export interface Where {
 /** A way to ask a server for a filter. */
 export interface FilterWay {
   readonly name: string;
-  /** Of an OPA server, not of Postern's. */
-  readonly opa: boolean;
+  /** Who is asked: OPA or Postern with the small policy, or Postern with the shipped one. */
+  readonly server: 'opa' | 'small' | 'shipped';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   body(asked: FilterCase): object;
@@ -21,7 +21,7 @@ export interface FilterWay {
 const COLUMNS = { organization: 'organization_id', team: 'team_id', owner: 'owner_id' };
 
 /** Source: OPA's REST API, "Compile API": no `result` selects nothing, an empty query everything. */
-const compile: Omit<FilterWay, 'name' | 'opa'> = {
+const compile: Omit<FilterWay, 'name' | 'server'> = {
   path: '/v1/compile/lists/include',
   headers: { accept: 'application/vnd.opa.sql.postgresql+json' },
   body: ({ subject, action }) => ({
@@ -37,11 +37,11 @@ const compile: Omit<FilterWay, 'name' | 'opa'> = {
 
 /** The first is what others are compared with. */
 export const filterWays: readonly FilterWay[] = [
-  { ...compile, name: 'OPA server, /v1/compile', opa: true },
-  { ...compile, name: 'Postern, /v1/compile', opa: false },
+  { ...compile, name: 'OPA server, /v1/compile', server: 'opa' },
+  { ...compile, name: 'Postern, /v1/compile', server: 'small' },
   {
     name: 'Postern, /access/v1/filter, shipped policy, masks',
-    opa: false,
+    server: 'shipped',
     path: '/access/v1/filter',
     headers: {},
     body: ({ subject, action }) => ({
