@@ -85,7 +85,7 @@ export async function formCases(making: CaseMaking): Promise<GateCase[]> {
         : each,
     ),
     ...cases(forms, 'anywhere', unknownInput),
-    ...cases(forms, 'extents', rowsOfRule).filter(({ rule }) => rule !== 'extents/named'),
+    ...cases(forms, 'extents', rowsOfRule).filter(({ rule }) => !rule.includes('named')),
     ...[...cases(columns, 'columns', rowsOfRule), ...members(columns)]
       .filter(({ rule, form }) => rule !== 'columns/hidden' || form !== rowsOfRule)
       .map((each) => ({ ...each, fields: DECLARED })),
@@ -103,7 +103,7 @@ async function compiled({ opa, data, policyOf }: CaseMaking, folder: string): Pr
   for (const file of await readdir(path)) {
     const text = await readFile(join(path, file), 'utf8');
     // What takes arguments is asked for by the others.
-    const names = [...text.matchAll(/^(?:default )?(?!package|else|row)(\w+)(?=[ [])/gm)].map(
+    const names = [...text.matchAll(/^(?:default )?(?!package|else|row|deep)(\w+)(?=[ [])/gm)].map(
       ([, name]) => name,
     );
     rules.push(...new Set(names.map((name) => `${basename(file, '.rego')}/${name}`)));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Verdict } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Extent } from './worker.ts';
 
 /** Milliseconds in which a worker comes from one rule to the next, or has lost its way. */
 const PATIENCE_MS = 15_000;
@@ -18,13 +19,13 @@ export async function judgeAll(
   rows: number,
   isUnexpected: (survivor: Mutant) => boolean,
   onVerdict: (mutant: Mutant, verdict: Verdict) => void,
-  formulasOnly = false,
+  extent: Extent = 'all',
 ): Promise<void> {
   let worker: ChildProcess | undefined;
   for (const mutant of mutants) {
     if (worker === undefined) {
       worker = startWorker();
-      const started = await ask(worker, { surroundings, rows, formulasOnly }, 'ready', START_MS);
+      const started = await ask(worker, { surroundings, rows, extent }, 'ready', START_MS);
       if (started === undefined) throw new Error('the process that judges mutants could not start');
     }
     let verdict = await ask<Verdict>(worker, { mutant, most: FEW }, 'verdict', PATIENCE_MS);

@@ -33,6 +33,7 @@ describe('the gate finds mistakes that are planted in the filter code', needsOpa
       (mutant, { outcome, because }) => {
         if (outcome !== 'caught') survivors.push(`${nameOf(mutant)} (${because})`);
       },
+      'brief',
     );
     assert.deepEqual(survivors, []);
     t.diagnostic(`${mutants.length} mutants were caught`);

@@ -70,6 +70,7 @@ export async function formedCases(
     // Beside what rules of the same names say.
     parts: { base: 'a', inner: { known: 'open' } },
     known: { base: 'u2' },
+    shared: { deep: { known: 'open' } },
   });
   const making = { opa, data, rows, fields: SHAPE_FIELDS, questions: SHAPE_QUESTIONS };
   const policy = (bundle: Uint8Array, given: string) => policyOf(bundle, given, SHAPE_TEXTS);

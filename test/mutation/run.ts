@@ -36,7 +36,7 @@ try {
     ROWS,
     (mutant) => !quick && !harmless.has(nameOf(mutant)),
     note,
-    formulas,
+    formulas ? 'formulas' : 'all',
   );
 } finally {
   for (const close of closing) await close();

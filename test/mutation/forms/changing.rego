@@ -143,3 +143,10 @@ grade_there if {
 	some name, _ in data.grades
 	name == row.status
 }
+
+limit_there if {
+	_ = data.orgs[row.org].limit
+	row.flag
+}
+
+limit_not_there if not limit_there

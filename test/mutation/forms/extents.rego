@@ -51,3 +51,19 @@ named[name] := 2 if {
 }
 
 named[name] := row.owner if some name in ["b"]
+
+same_twice if named_twice.b == "u1"
+
+named_twice[name] := 1 if some name in ["a"]
+
+named_twice[name] := 1 if {
+	some name in ["a"]
+	input.action.name == "write"
+}
+
+named_twice[name] := row.owner if some name in ["b"]
+
+shared_member if {
+	whole := data.shared
+	whole.deep.known == row.status
+}

@@ -1,0 +1,3 @@
+package shared
+
+deep.owner := input.resource.properties.owner
