@@ -31,27 +31,37 @@ export const search = (what: string) =>
     }),
   );
 
-/** A condition of SQL: whether a search for `term`, which may be null, finds these expressions. As `index_searches` has them. */
-export function isFound(term: string, first: string, ...others: readonly string[]): string {
-  const written = [first, ...others].join(" || E' \\n ' || ");
-  return `(${term}::text IS NULL OR searched(${written}) LIKE search_pattern(${term}))`;
+/** A condition of SQL: whether a search for `term`, which may be null, finds what is `searched` in a row. */
+export function isFound(term: string, searched: string): string {
+  return `(${term}::text IS NULL OR ${searched} LIKE search_pattern(${term}))`;
 }
 
 export interface SortedQuery {
   readonly orders: Orders;
   readonly columns: string;
   readonly from: string;
+  /** What of `from` has the rows, where no filter has an index in the order of the list. */
+  readonly table?: string;
   /** A condition, whose parameters begin with `$4`. */
   readonly where: string;
   readonly values: readonly unknown[];
   readonly sort?: string | undefined;
 }
 
-/** Rows in an order that ids make whole, each with its key. Throws a 400 problem for a key of another order. */
+/** How many rows are passed in the order of a list before what is looked for is found first and put in order then. */
+const PASSED = 1_000;
+
+/**
+ * Rows in an order that ids make whole, each with its key. Throws a 400 problem for a key of another order.
+ *
+ * What many rows of a narrowed list are is among the first in its order. What is not there is found by the indexes of what
+ * narrows it, which the database would not do by itself: it takes what it looks for to lie everywhere, and would pass all
+ * Adams to Yvonnes in search of a Zoe.
+ */
 export async function readSorted<R extends object>(
   db: Queryable,
   { after, limit, scope }: ListPage,
-  { orders, columns, from, where, values, sort = 'id' }: SortedQuery,
+  { orders, columns, from, table, where, values, sort = 'id' }: SortedQuery,
 ): Promise<Placed<R>[]> {
   const descending = sort.startsWith('-');
   const [expression, type] = orders[descending ? sort.slice(1) : sort] ?? orders.id;
@@ -59,19 +69,39 @@ export async function readSorted<R extends object>(
   const [compare, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
   const place = after === undefined ? undefined : readKey(after, sort, [type, idType]);
   const scoped = scope(4 + values.length);
-  const found = await rows<R & { sorted_by: string; named: string }>(
+  const begin = [place?.value ?? null, place?.id ?? null];
+  const isAfter = `($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::${idType}))`;
+  const order = `ORDER BY ${expression} ${direction}, ${id} ${direction}`;
+  const read = async (ordered: string, until: string, end: readonly unknown[]): Promise<Placed<R>[]> => {
+    const found = await rows<R & { sorted_by: string; named: string }>(
+      db,
+      `SELECT ${columns}, (${expression})::text AS sorted_by, (${id})::text AS named
+       FROM ${from}
+       WHERE ${isAfter} AND ${where} AND ${scoped.text} ${until}
+       ${ordered}
+       LIMIT $3`,
+      [...begin, limit, ...values, ...scoped.values, ...end],
+    );
+    return found.map(({ sorted_by, named, ...row }) => ({
+      item: row as unknown as R,
+      key: JSON.stringify([sort, sorted_by, named]),
+    }));
+  };
+  const narrowed = scoped.values.length > 0 || values.some((value) => value !== null);
+  if (!narrowed || table === undefined) return read(order, '', []);
+  const [passed] = await rows<{ value: string; named: string }>(
     db,
-    `SELECT ${columns}, (${expression})::text AS sorted_by, (${id})::text AS named
-     FROM ${from}
-     WHERE ($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::${idType})) AND ${where} AND ${scoped.text}
-     ORDER BY ${expression} ${direction}, ${id} ${direction}
-     LIMIT $3`,
-    [place?.value ?? null, place?.id ?? null, limit, ...values, ...scoped.values],
+    `SELECT (${expression})::text AS value, (${id})::text AS named FROM ${table}
+     WHERE ${isAfter} ${order} OFFSET ${PASSED} LIMIT 1`,
+    begin,
   );
-  return found.map(({ sorted_by, named, ...row }) => ({
-    item: row as unknown as R,
-    key: JSON.stringify([sort, sorted_by, named]),
-  }));
+  if (passed === undefined) return read(order, '', []);
+  const next = 4 + values.length + scoped.values.length;
+  const within = `AND (${expression}, ${id}) ${descending ? '>=' : '<='} ($${next}::${type}, $${next + 1}::${idType})`;
+  const first = await read(order, within, [passed.value, passed.named]);
+  if (first.length === limit) return first;
+  // No index has this order.
+  return read(`ORDER BY (ARRAY[${expression}])[1] ${direction}, ${id} ${direction}`, '', []);
 }
 
 function readKey(

@@ -48,8 +48,9 @@ export async function listEmployees(
   const found = await readSorted<EmployeeRow>(db, page, {
     orders,
     columns: EMPLOYEE_COLUMNS,
+    table: 'employees AS e',
     from: EMPLOYEES,
-    where: `${isFound('$4', 'e.name', "COALESCE(e.email, '')", "COALESCE(e.title, '')")}
+    where: `${isFound('$4', 'e.searched')}
             AND ($5::text IS NULL OR e.organization_id = $5)
             AND ($6::text IS NULL OR e.team_id = $6)
             AND ($7::boolean IS NULL OR COALESCE(u.status = 'active', false) = $7)`,

@@ -41,8 +41,9 @@ export async function listOrganizations(
   const found = await readSorted<OrganizationRow>(db, page, {
     orders,
     columns: ORGANIZATION_COLUMNS,
+    table: 'organizations',
     from: 'organizations CROSS JOIN LATERAL (SELECT ARRAY[id] AS itself) AS own',
-    where: isFound('$4', 'name', 'code'),
+    where: isFound('$4', 'searched'),
     values: [query.search ?? null],
     sort: query.sort,
   });

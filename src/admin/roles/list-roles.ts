@@ -41,8 +41,9 @@ export async function listRoles(db: Queryable, query: RoleQuery, page: ListPage)
   const found = await readSorted<RoleRow>(db, page, {
     orders,
     columns: ROLE_COLUMNS,
+    table: 'roles AS r',
     from: 'roles AS r',
-    where: `${isFound('$4', 'r.name', 'r.description')}
+    where: `${isFound('$4', 'r.searched')}
             AND ($5::text IS NULL OR r.organization_id IS NULL OR r.organization_id = $5)`,
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,

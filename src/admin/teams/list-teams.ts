@@ -38,8 +38,9 @@ export async function listTeams(db: Queryable, query: TeamQuery, page: ListPage)
   const found = await readSorted<TeamRow>(db, page, {
     orders,
     columns: TEAM_COLUMNS,
+    table: 'teams',
     from: 'teams',
-    where: `${isFound('$4', 'name')}
+    where: `${isFound('$4', 'searched')}
             AND ($5::text IS NULL OR organization_id = $5)`,
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,

@@ -30,10 +30,10 @@ export type UserQuery = Static<typeof userQuery>;
 export const listedUsers: ListedRows = {
   type: 'user',
   columns: {
-    id: { column: ['u', 'id'], type: 'string', nullable: false },
+    id: { column: ['d', 'key'], type: 'string', nullable: false },
     'properties.organizations': { column: ['places', 'organizations'], type: 'string[]', nullable: false },
     'properties.teams': { column: ['places', 'teams'], type: 'string[]', nullable: false },
-    'properties.owner': { column: ['u', 'id'], type: 'string', nullable: false },
+    'properties.owner': { column: ['d', 'key'], type: 'string', nullable: false },
   },
 };
 
@@ -46,12 +46,13 @@ export async function listUsers(
   const found = await readSorted<UserRow>(db, page, {
     orders,
     columns: USER_COLUMNS,
+    table: 'users AS u',
     from: `users AS u
-           LEFT JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"
+           JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"
            CROSS JOIN LATERAL (
              SELECT texts_of(d.document -> 'organizations') AS organizations, texts_of(d.document -> 'teams') AS teams
            ) AS places`,
-    where: `${isFound('$4', 'u.name', "COALESCE(u.email, '')")}
+    where: `${isFound('$4', 'u.searched')}
             AND ($5::text IS NULL OR u.status = $5)
             AND ($6::text IS NULL OR EXISTS (
                   SELECT FROM role_assignments AS a
