@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { compiled } from './compiled.ts';
 import { onCore } from './cores.ts';
 
-/** A TypeScript file running in a process of its own, asked by messages that it answers one at a time. */
+/** A TypeScript file, compiled, running in a process of its own, asked by messages that it answers one at a time. */
 export class Child {
   readonly #process: ChildProcess;
 
   constructor(file: URL, core: number, args: readonly string[] = [], nodeFlags: readonly string[] = []) {
-    const node = [process.execPath, ...nodeFlags, '--import', 'tsx', file.pathname, ...args];
+    const node = [process.execPath, ...nodeFlags, compiled(file), ...args];
     const [command, ...rest] = onCore(core, node);
     this.#process = spawn(command as string, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   }
