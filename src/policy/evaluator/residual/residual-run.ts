@@ -9,7 +9,6 @@ import { CallMemory } from './call-memory.ts';
 import { callDynamically, callStatement } from './calls.ts';
 import { Formulas } from './formulas.ts';
 import { KnownPart } from './known-part.ts';
-import { upsertSym } from './made-values.ts';
 import { make } from './makes.ts';
 import { PreparedFunction } from './prepared-function.ts';
 import { NotLiftable, Refusal } from './refusal.ts';
@@ -21,6 +20,7 @@ import { guardOf, leave, Scope } from './scope.ts';
 import { mergedCases } from './slot.ts';
 import type { Case, Sym } from './term.ts';
 import { test } from './tests.ts';
+import { inputWithFields } from './unknown-input.ts';
 import { withReplaced } from './with.ts';
 
 export interface ResidualOptions {
@@ -52,7 +52,7 @@ export class ResidualRun implements EvaluationClock {
     this.#options = options;
     this.#run = new Run(options.steps, request.now);
     this.fields = new RowFields(request.fields, request.sparse);
-    this.input = inputOf(request, this.fields);
+    this.input = inputWithFields(request, this.fields);
     this.#known = new KnownPart({ functions, rowFree, run: this.#run, request });
   }
 
@@ -205,14 +205,4 @@ export class ResidualRun implements EvaluationClock {
     this.#options.prepared.set(called, prepared);
     return prepared;
   }
-}
-
-function inputOf({ input, unknowns, row }: ResidualRequest, fields: RowFields): Sym | undefined {
-  let document: Sym | undefined = input;
-  for (const path of unknowns) {
-    const value = fields.field(path.slice(row.length));
-    if (path.length === 0) return value;
-    document = upsertSym(document, path, [{ guard: ALWAYS, value }]);
-  }
-  return document;
 }
