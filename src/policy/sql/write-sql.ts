@@ -62,7 +62,8 @@ export function writeSqlTemplate(
   const quote = (name: string) => (quoting === 'needed' && PLAIN_NAME.test(name) ? name : writer.quote(name));
   const values: unknown[] = [];
   const bind: Bind = (value) => `${MARK}${values.push(value) - 1}${MARK}`;
-  const typed = assumeTypes(condition, declaredTypes(mapping), table);
+  const types = declaredTypes(mapping);
+  const typed = types.size === 0 ? condition : assumeTypes(condition, types, table);
   const columns = new Map<string, Column>();
   const column = (field: Field) => {
     const known = columns.get(fieldName(field)) ?? columnOf(field, mapping, quote);

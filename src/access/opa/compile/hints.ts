@@ -21,14 +21,15 @@ export function hintsOf(
   const names = new Set(unknowns.flatMap(([first]) => (first === undefined ? [] : [first])));
   if (names.size === 0) return [];
   const hints = new Map<string, Hint>();
-  for (const { path, ...location } of policy.inputReads(rule)) {
-    const [first = '', ...rest] = path;
+  for (const { path, file, row, col } of policy.inputReads(rule)) {
+    const first = path[0] ?? '';
+    if (names.has(first) || Object.hasOwn(input, first)) continue;
     const read = ['input', ...path].join('.');
-    if (names.has(first) || Object.hasOwn(input, first) || hints.has(read)) continue;
+    if (hints.has(read)) continue;
     const meant = nearestName(first, [...names]);
     if (meant === undefined) continue;
-    const message = `${read} undefined, did you mean ${['input', meant, ...rest].join('.')}?`;
-    hints.set(read, { message, location });
+    const message = `${read} undefined, did you mean ${['input', meant, ...path.slice(1)].join('.')}?`;
+    hints.set(read, { message, location: { file, row, col } });
   }
   return [...hints.values()];
 }

@@ -58,8 +58,7 @@ function checked(mappings: Mappings): Mappings {
 
 function tableOf(mappings: Mappings, name: string): Mappings | undefined {
   const table = member(mappings, name);
-  if (!isObject(table)) return undefined;
-  return Object.fromEntries(Object.entries(table).filter(([, value]) => typeof value === 'string'));
+  return isObject(table) ? table : undefined;
 }
 
 function member(object: Mappings, name: string): unknown {
