@@ -88,7 +88,10 @@ export async function untypedDatabase(): Promise<RowDatabase> {
 
 export const ANYTHING = 'SQL on SQLite, of columns that hold anything';
 
-/** SQLite with columns that keep texts and numbers as they are. */
+/** One name is a word of SQL, the others can only be written in quotes. */
+const oddName = (n: number) => (n === 0 ? 'order' : `f"${n} x`);
+
+/** SQLite with columns that keep texts and numbers as they are, under names that have to be quoted. */
 export async function anythingDatabase(): Promise<RowDatabase> {
   const { default: initSqlJs } = await import('sql.js');
   const { Database } = await initSqlJs();
@@ -96,10 +99,11 @@ export async function anythingDatabase(): Promise<RowDatabase> {
   return {
     name: ANYTHING,
     dialect: 'sqlite',
-    columnOf: (_, n) => ({ column: ['checked', `f${n}`] }),
+    columnOf: (_, n) => ({ column: ['checked', oddName(n)] }),
     async select(fields, rows, { text, values }) {
       database.run('DROP TABLE IF EXISTS checked');
-      database.run(`CREATE TABLE checked (n, ${fields.map((_, n) => `f${n}`).join(', ')})`);
+      const columns = fields.map((_, n) => `"${oddName(n).replaceAll('"', '""')}"`);
+      database.run(`CREATE TABLE checked (n, ${columns.join(', ')})`);
       for (const [n, row] of rows.entries())
         database.run(`INSERT INTO checked VALUES (?, ${row.map(() => '?').join(', ')})`, [
           n,

@@ -5,7 +5,15 @@ import { type Asked, made, means } from '../../policy/conditions/asked.ts';
 import { ANYTHING, IN_JSON, LOOSE, UNTYPED } from '../databases.ts';
 import type { Form } from '../forms.ts';
 import type { GateCase, GatePolicy, WritingOptions } from '../gate.ts';
-import { anyRows, looseRows, mixedRows, plainRows, type RowKind, typedRows } from './formula-rows.ts';
+import {
+  anyRows,
+  looseRows,
+  mixedRows,
+  plainRows,
+  type RowKind,
+  singleRows,
+  typedRows,
+} from './formula-rows.ts';
 import { randomFormula } from './random-formula.ts';
 import { meansOfKnown } from './unknown-nulls.ts';
 import {
@@ -16,8 +24,12 @@ import {
   mixedFormulas,
   nulFormulas,
   plainFormulas,
+  quotedFormulas,
+  severalTypes,
+  turnedFormulas,
   typedFormulas,
   unknownFormulas,
+  untypedLists,
 } from './written-formulas.ts';
 
 const ROWS = 90;
@@ -58,6 +70,12 @@ const GROUPS: readonly Group[] = [
     kind: mixedRows,
     without: [UNTYPED, LOOSE, 'SQL on PostgreSQL'],
   },
+  {
+    name: 'single values for lists',
+    formulas: mixedFormulas.slice(0, 13),
+    kind: singleRows,
+    only: ['SQL on MariaDB'],
+  },
   { name: 'any', formulas: anyFormulas, kind: anyRows, only: [IN_JSON] },
   { name: 'loose', formulas: looseFormulas, kind: looseRows, only: [ANYTHING] },
   { name: 'nul', formulas: nulFormulas, kind: plainRows },
@@ -70,8 +88,9 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'quoted where needed',
-    formulas: plainFormulas.slice(0, 6),
-    kind: plainRows,
+    formulas: quotedFormulas,
+    kind: looseRows,
+    only: [ANYTHING],
     options: { quoting: 'needed' },
   },
   {
@@ -81,6 +100,28 @@ const GROUPS: readonly Group[] = [
     without: [IN_JSON, LOOSE],
     options: { mapping: mapped(untyped) },
   },
+  {
+    name: 'untyped, of two types',
+    formulas: severalTypes,
+    kind: plainRows,
+    without: [IN_JSON, LOOSE],
+    options: { mapping: mapped(untyped) },
+  },
+  {
+    name: 'JSON that is said to be text',
+    formulas: anyFormulas,
+    kind: anyRows,
+    only: [IN_JSON],
+    options: { mapping: mapped((column) => ({ ...column, type: 'string' })) },
+  },
+  {
+    name: 'untyped lists',
+    formulas: untypedLists,
+    kind: plainRows,
+    only: ['SQL on PostgreSQL'],
+    options: { mapping: mapped(({ type, ...column }) => column) },
+  },
+  { name: 'turned', formulas: turnedFormulas, kind: plainRows, only: [UNTYPED] },
   {
     name: 'half typed',
     formulas: plainFormulas.filter((each) => 'left' in (each.op === 'not' ? each.part : each)),

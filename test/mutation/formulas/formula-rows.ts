@@ -35,9 +35,10 @@ export const NUMBERS: readonly number[] = [
 ];
 
 /** Texts of UUIDs as databases write them. */
-export const UUIDS: readonly string[] = [1, 2, 3, 10].map(
-  (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-);
+export const UUIDS: readonly string[] = [
+  ...[1, 2, 10].map((n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`),
+  'abcdef00-0000-4000-8000-00000000000a',
+];
 
 /** What a field of some kind of rows may hold, null aside. */
 export type Holding = (random: Random) => unknown;
@@ -106,13 +107,14 @@ export const plainRows: RowKind = kindOf([
   ['b', 'boolean', 'boolean', truth],
   ['c', 'boolean', 'boolean', truth],
   ['tags', 'array', 'string[]', some(text)],
+  ['labels', 'array', 'string[]', some(text)],
 ]);
 
 /** Rows with columns of types that only some databases have. */
 export const typedRows: RowKind = kindOf([
   ['u', 'string', 'uuid', one(UUIDS)],
   ['v', 'string', 'uuid', one(UUIDS)],
-  ['s', 'string', 'string', one([...UUIDS, ...TEXTS])],
+  ['s', 'string', 'string', one([...UUIDS, ...UUIDS.map((uuid) => uuid.toUpperCase()), ...TEXTS])],
   ['us', 'array', 'uuid[]', some(one(UUIDS))],
   ['ns', 'array', 'number[]', some(number)],
   ['bs', 'array', 'boolean[]', some(truth)],
@@ -123,6 +125,9 @@ export const mixedRows: RowKind = kindOf([
   ['things', 'array', 'array', some(mixed)],
   ['s', 'string', 'string', text],
 ]);
+
+/** Rows in which JSON that should be an array may be a single value. */
+export const singleRows: RowKind = kindOf([['things', 'array', 'array', anything]]);
 
 /** Rows of columns that may hold anything. */
 export const anyRows: RowKind = kindOf([

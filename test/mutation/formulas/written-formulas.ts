@@ -100,6 +100,7 @@ export const plainFormulas: readonly Asked[] = bothWays([
   ...related('b', 'c'),
   ...related('s', 's'),
   ...related('n', 'n'),
+  ...related('tags', 'labels'),
 ]);
 
 /** About texts that no database but SQLite and MySQL can hold. */
@@ -163,6 +164,12 @@ export const compoundFormulas: readonly Asked[] = bothWays([
   either(...texted('s', 'a'), not(either(...texted('s', 'a').slice(0, 2)))),
   either(...texted('s', 'a').slice(0, 2), not(both(...texted('s', 'a').slice(0, 2)))),
   both(...texted('s', 'a').slice(0, 2), not(either(...texted('s', 'a').slice(1, 3)))),
+  either(...texted('s', 'a').slice(0, 1), not(either(...texted('s', 'a').slice(0, 2)))),
+  either(
+    ...texted('s', 'a').slice(1, 2),
+    not(either(...texted('s', 'b').slice(0, 1), ...texted('s', 'a').slice(1, 2))),
+  ),
+  both(...texted('s', 'a').slice(0, 1), not(both(...texted('s', 'a').slice(0, 2)))),
   both(isIn('n', 2 ** 53), not(isIn('n', 2n ** 53n + 1n))),
   either(isIn('n', 2n ** 53n + 1n), isIn('n', 2 ** 53), isIn('n', 1)),
   either(...ordered('n', 2n ** 53n + 1n).slice(0, 1), ...ordered('n', 2 ** 53).slice(2, 3)),
@@ -207,6 +214,8 @@ export const crossFormulas: readonly Asked[] = bothWays([
   ...related('b', 'n'),
   ...related('n', 'b'),
   ...related('s', 'b'),
+  ...related('s', 't'),
+  ...related('n', 'm'),
   ...related('tags', 's'),
   ...related('n', 'tags'),
   ...related('k', 's'),
@@ -226,6 +235,7 @@ export const typedFormulas: readonly Asked[] = bothWays([
   isIn('u', ` ${UUIDS[0]}`, `${UUIDS[0]} `),
   isIn('u', `{${UUIDS[0]}}`),
   ...ordered('u', UUIDS[1] ?? '', 'a', '', 1, true),
+  ...ordered('s', UUIDS[1] ?? '').flatMap((each) => [each, not(each)]),
   ...texted('u', '', '00000000-', '0', '1', '8000-0', 'a', '4000'),
   ...related('u', 'v'),
   ...related('v', 'u'),
@@ -318,7 +328,7 @@ export const looseFormulas: readonly Asked[] = bothWays([
 ]);
 
 /** Of which comparisons with NULL that hold of no row, negated or not, make something else. */
-export const unknownFormulas: readonly Asked[] = bothWays([
+export const unknownFormulas: readonly Asked[] = [
   isIn('s', 'a'),
   isIn('s', 'a', 'b'),
   isIn('s', null),
@@ -337,4 +347,31 @@ export const unknownFormulas: readonly Asked[] = bothWays([
   ...related('k', 'n'),
   both(isIn('s', 'a', 'b'), not(isIn('n', 1))),
   either(not(isIn('s', 'a', 'b')), ...ordered('n', 1).slice(0, 1)),
+].flatMap((each) => [each, not(each)]);
+
+/** About a column whose name has to be quoted. */
+export const quotedFormulas: readonly Asked[] = bothWays([isIn('q', 'a'), ...texted('q', '1', 'a')]);
+
+/** About columns that are taken to be of one type, and then of another one. */
+export const severalTypes: readonly Asked[] = bothWays([
+  either(...ordered('s', 'a').slice(0, 1), ...ordered('s', 1).slice(2, 3)),
+  both(...ordered('n', 1).slice(0, 1), ...ordered('n', 'a').slice(0, 1)),
+  isIn('s', 1, 'a'),
+  isIn('n', 'a', 1),
+  isIn('s', 'a', 1, null),
+  ...related('tags', 's'),
+  ...related('s', 'tags'),
 ]);
+
+/** About lists of which it is not said what they hold. */
+export const untypedLists: readonly Asked[] = [has('tags', 'a', 1), has('tags', 1, true), has('tags', 'a')];
+
+/** That compare columns without a type of their own with what these would be turned into. */
+export const turnedFormulas: readonly Asked[] = [
+  isIn('n', '1'),
+  isIn('n', '1', '2'),
+  isIn('s', 1),
+  isIn('s', 1, 2),
+  ...ordered('n', '1', '2'),
+  ...ordered('s', 1),
+].flatMap((each) => [each, not(each)]);
