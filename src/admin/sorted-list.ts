@@ -49,7 +49,7 @@ export interface SortedQuery {
 }
 
 /** How many rows are passed in the order of a list before what is looked for is found first and put in order then. */
-const PASSED = 1_000;
+const PASSED = 5_000;
 
 /**
  * Rows in an order that ids make whole, each with its key. Throws a 400 problem for a key of another order.
