@@ -11,6 +11,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.ts';
+import { type AdminResult, measureAdmin } from './admin.ts';
 import { type ApiResult, measureApi } from './api.ts';
 import { type FilterResult, measureFilter } from './filter.ts';
 import { type FleetResult, measureFleet } from './fleet.ts';
@@ -73,6 +74,12 @@ if (wanted('fleet')) {
   process.stdout.write(`\n${fleetReport(fleet)}\n`);
 }
 
+let admin: AdminResult | undefined;
+if (wanted('admin')) {
+  const options = values.short ? { requests: 20 } : { requests: 200 };
+  admin = await measureAdmin({ users: Math.max(...sizes), ...options, log });
+}
+
 let document: DocumentResult | undefined;
 if (wanted('document')) {
   const records = values.short ? 100_000 : Math.max(...sizes);
@@ -95,6 +102,6 @@ mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
 writeFileSync(
   file,
-  `${JSON.stringify({ machine, throughput, api, filter, fleet, document, memory }, null, 2)}\n`,
+  `${JSON.stringify({ machine, throughput, api, admin, filter, fleet, document, memory }, null, 2)}\n`,
 );
 process.stdout.write(`\nWritten to ${file}\n`);
