@@ -30,6 +30,41 @@ interface Told {
   readonly met: (rule: string) => Obstacle[];
 }
 
+/**
+ * What a build can't tell of yet, or not in the same words: the filter refuses these when it is asked, and the gate before
+ * they are published. One that is told is to be taken off the list.
+ */
+const notTold: ReadonlySet<string> = new Set([
+  'refused_any_element_gathered',
+  'refused_conflict_of_alternatives',
+  'refused_conflict_of_either',
+  'refused_conflict_of_joined',
+  'refused_conflict_of_negation',
+  'refused_conflict_of_one_alternative',
+  'refused_count_of_too_many',
+  'refused_elements_joined_gathered',
+  'refused_fine_number',
+  'refused_get_of_array',
+  'refused_huge_number',
+  'refused_large_number_gathered',
+  'refused_member_conflict',
+  'refused_member_differs',
+  'refused_member_of_some_conflict',
+  'refused_no_contradiction',
+  'refused_pairs_of_elements',
+  'refused_rule_by_element',
+  'refused_rule_returns_element',
+  'refused_tag_ordered',
+  'refused_with_and_all_members',
+  'refused_with_below_member_of_row',
+]);
+/** What a build tells of though no filter meets it. */
+const toldInVain: ReadonlySet<string> = new Set([
+  'elements_in_set_of_sets',
+  'made_object_against_text',
+  'row_by_truth',
+]);
+
 const questions = [
   ['u1', 'read'],
   ['u1', 'write'],
@@ -75,7 +110,14 @@ describe('for every shape of policy, the build says what a filter says when it i
     );
   });
 
-  for (const name of names) test(name, () => assertSame(told, `shapes/${name}/allow`));
+  for (const name of names) {
+    test(name, () => {
+      const check = () => assertSame(told, `shapes/${name}/allow`);
+      if (notTold.has(name)) assert.throws(check, /not told/);
+      else if (toldInVain.has(name)) assert.throws(check, /nothing is in the way/);
+      else check();
+    });
+  }
 
   test('of which many are refused, with the line of the source and what to write instead', () => {
     assert.ok(told.built.unliftable.size >= 40, `${told.built.unliftable.size}`);
