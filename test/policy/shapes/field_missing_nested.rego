@@ -1,3 +1,0 @@
-package shapes.field_missing_nested
-
-allow if not input.resource.properties.author.title.short == "a"
