@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 
-/** A command of Postern in a process of its own. */
+/** A command of Postern in a process of its own, as it was built. */
 export class Command {
   readonly #process: ChildProcess;
   #said = '';
 
   constructor(args: readonly string[], settings: Readonly<Record<string, string>>) {
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith('POSTERN_'));
-    this.#process = spawn(process.execPath, ['--import', 'tsx', join(packageRoot, 'src/main.ts'), ...args], {
+    this.#process = spawn(process.execPath, [join(packageRoot, 'dist/main.js'), ...args], {
       cwd: packageRoot,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...Object.fromEntries(own), ...settings },
