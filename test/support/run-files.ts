@@ -13,6 +13,9 @@ export function testFiles(place: string): string[] {
     .sort();
 }
 
+/** A file that hangs fails by its name then, before a CI job is cut off that would not say which one it was. */
+const LONGEST_FILE_MS = 600_000;
+
 /** Runs test files, each in a process of its own, on one database server. `close` ends that server. */
 export async function runFiles(
   files: readonly string[],
@@ -25,7 +28,11 @@ export async function runFiles(
   // Test files are TypeScript; each process loads tsx first.
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import tsx`.trim();
 
-  const stream = run({ files: [...files], concurrency: Math.max(2, availableParallelism()) });
+  const stream = run({
+    files: [...files],
+    concurrency: Math.max(2, availableParallelism()),
+    timeout: LONGEST_FILE_MS,
+  });
   return {
     stream,
     async close() {

@@ -1,4 +1,5 @@
 import { parseDocument, type ScalarTag } from 'yaml';
+import { isYamlTooDeep, MAX_NESTING } from '../../nesting.ts';
 import { BadRequest, Refusal } from '../errors.ts';
 
 /** Characters; reading YAML takes a hundred times as long as JSON, and nothing else goes on meanwhile. */
@@ -18,6 +19,7 @@ const octal: ScalarTag = {
 export function parseYaml(text: string): unknown {
   if (text.length > LONGEST_YAML)
     throw new Refusal(413, `a body of YAML may have ${LONGEST_YAML} characters; JSON may be longer`);
+  if (isYamlTooDeep(text)) throw new BadRequest(`the body is YAML nested deeper than ${MAX_NESTING} levels`);
   try {
     const document = parseDocument(text, {
       schema: 'core',

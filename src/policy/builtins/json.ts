@@ -1,6 +1,7 @@
+import { isJsonTooDeep, MAX_NESTING } from '../../nesting.ts';
 import { parseJson } from '../values/json.ts';
 import type { Value } from '../values/value.ts';
-import type { Builtins } from './builtin.ts';
+import { type Builtins, EvaluationLimit } from './builtin.ts';
 import { isWithinLimits } from './go/big-float.ts';
 import { type Indentation, marshal } from './go/json-text.ts';
 import { numberText } from './numbers.ts';
@@ -66,6 +67,7 @@ function endOfFirst(text: string): number {
 }
 
 function parsed(text: string): Value | undefined {
+  if (isJsonTooDeep(text)) throw new EvaluationLimit(`JSON nested deeper than ${MAX_NESTING} levels`);
   const replaced = /\\u[dD][89a-fA-F]/.test(text)
     ? text.replace(/\\\\|\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})?/g, (one) =>
         one.replace(loneEscape, '\\ufffd'),

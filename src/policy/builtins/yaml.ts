@@ -1,9 +1,10 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
+import { isYamlTooDeep, MAX_NESTING } from '../../nesting.ts';
 import { makeInteger, makeNumber, RegoNumber, numberText as textOfNumber } from '../values/number.ts';
 import { RegoObject } from '../values/object.ts';
 import { RegoSet } from '../values/set.ts';
 import type { Value } from '../values/value.ts';
-import type { Builtins } from './builtin.ts';
+import { type Builtins, EvaluationLimit } from './builtin.ts';
 import { shortestFloat } from './go/format-float.ts';
 import { marshal } from './go/json-text.ts';
 import { type PlainScalar, plainScalar } from './go/yaml-scalar.ts';
@@ -40,6 +41,7 @@ const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 /** The first document; the others have to be well-formed too. */
 function read(text: string): Value | undefined {
   if (control.test(text)) return undefined;
+  if (isYamlTooDeep(text)) throw tooDeep();
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
     uniqueKeys: false,
@@ -69,11 +71,15 @@ function read(text: string): Value | undefined {
       nodes += 1;
       if (nodes > mostNodes) throw new NotYaml('too many nodes');
     };
-    return readNode((first?.contents ?? null) as Node | null, { text, resolve, count });
+    return readNode((first?.contents ?? null) as Node | null, { text, resolve, count }, 0);
   } catch (error) {
     if (error instanceof NotYaml) return undefined;
     throw error;
   }
+}
+
+function tooDeep(): EvaluationLimit {
+  return new EvaluationLimit(`YAML nested deeper than ${MAX_NESTING} levels`);
 }
 
 interface Reading {
@@ -82,20 +88,23 @@ interface Reading {
   readonly count: () => void;
 }
 
-function readNode(node: Node | null, reading: Reading): Value {
+/** Aliases let values nest deeper than their text does. */
+function readNode(node: Node | null, reading: Reading, depth: number): Value {
   reading.count();
+  if (depth > MAX_NESTING) throw tooDeep();
   if (node === null) return null;
-  if (isAlias(node)) return readNode(reading.resolve(node), reading);
+  if (isAlias(node)) return readNode(reading.resolve(node), reading, depth);
   if (isScalar(node)) return regoOf(scalarOf(node, reading.text));
-  if (isSeq(node)) return makeArray(node.items.map((item) => readNode(item as Node | null, reading)));
+  if (isSeq(node))
+    return makeArray(node.items.map((item) => readNode(item as Node | null, reading, depth + 1)));
   if (!isMap(node)) throw new NotYaml('an unknown node');
   const own = new Map<string, Value>();
   const merged: RegoObject[] = [];
   for (const { key, value } of node.items) {
     const target = value as Node | null;
     if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN' && key.tag === undefined) {
-      merged.push(...mappingsOf(target, reading));
-    } else own.set(keyOf(key as Node | null, reading), readNode(target, reading));
+      merged.push(...mappingsOf(target, reading, depth));
+    } else own.set(keyOf(key as Node | null, reading), readNode(target, reading, depth + 1));
   }
   // What is merged first wins, and all own members win over it.
   const entries = merged.reverse().flatMap((mapping) => mapping.entries());
@@ -103,11 +112,11 @@ function readNode(node: Node | null, reading: Reading): Value {
 }
 
 /** What `<<` names: a mapping, or a list of them. */
-function mappingsOf(node: Node | null, reading: Reading): RegoObject[] {
+function mappingsOf(node: Node | null, reading: Reading, depth: number): RegoObject[] {
   const target = isAlias(node) ? reading.resolve(node) : node;
   const list = isSeq(target) ? (target.items as (Node | null)[]) : [target];
   return list.map((item) => {
-    const value = readNode(item, reading);
+    const value = readNode(item, reading, depth + 1);
     if (!(value instanceof RegoObject)) throw new NotYaml('a merge of something else than mappings');
     return value;
   });
