@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { createPool } from '../../src/db/pool.ts';
 import { type BundleServerOptions, createBundleServer } from '../../src/publish/bundle-server.ts';
+import { within } from '../../src/within.ts';
 
 export interface ServedBundles {
   readonly app: FastifyInstance;
@@ -22,8 +23,8 @@ export async function serveBundles(
   const quiet = { info() {}, warn() {}, error() {} };
   const app = createBundleServer({ pool, policyBundle: () => undefined, log: quiet, ...options });
   t.after(async () => {
-    await app.close();
-    await pool.end();
+    await within(5000, app.close());
+    await within(5000, pool.end());
   });
   await app.listen({ host: '127.0.0.1', port });
   const bound = (app.server.address() as AddressInfo).port;

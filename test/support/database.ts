@@ -9,9 +9,12 @@ import { ensureEpoch } from '../../src/db/epoch.ts';
 import { knownMigrations, migrate } from '../../src/db/migrate.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { packageRoot } from '../../src/package-root.ts';
+import { within } from '../../src/within.ts';
 
 /** Held while one process makes the template, others wait for it. Any number of our own. */
 const TEMPLATE_LOCK = 5_013_370_002;
+
+const PATIENCE_MS = 5000;
 
 export interface TestDatabase {
   readonly pool: pg.Pool;
@@ -37,7 +40,8 @@ async function cloneDatabase(t: Pick<TestContext, 'after'>, template: string): P
   const url = withDatabase(await serverUrl(), name);
   const pool = createPool(url);
   t.after(async () => {
-    if (!pool.ending) await pool.end();
+    // A connection that a server has cut may never say that it has ended.
+    if (!pool.ending) await within(PATIENCE_MS, pool.end());
     await onServer((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });
   if (template !== 'template1') await ensureEpoch(pool);
@@ -101,7 +105,7 @@ async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> 
   try {
     return await work(client);
   } finally {
-    await client.end();
+    await within(PATIENCE_MS, client.end());
   }
 }
 

@@ -122,9 +122,9 @@ export class DataCache {
 
   /**
    * Keeps a snapshot. One that was expected comes before the deltas since then; it is dropped when another has come
-   * meanwhile. Any other comes after all of them.
+   * meanwhile. Any other comes after all of them. Gives false where the disk failed.
    */
-  keepSnapshot(draft: Draft, bytes: number, expected?: number): Promise<void> {
+  keepSnapshot(draft: Draft, bytes: number, expected?: number): Promise<boolean> {
     return this.#inTurn(async () => {
       if (expected !== undefined && expected !== this.#generation) return await draft.discard();
       try {
@@ -172,8 +172,15 @@ export class DataCache {
     this.#incomplete = true;
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#queue.then(work).catch((error) => this.giveUp(error));
+  /** Gives whether the work was done. */
+  #inTurn(work: () => Promise<void>): Promise<boolean> {
+    const done = this.#queue.then(work).then(
+      () => true,
+      (error) => {
+        this.giveUp(error);
+        return false;
+      },
+    );
     this.#queue = done;
     return done;
   }

@@ -21,7 +21,7 @@ export async function keepSnapshotApart(
     const expected = await cache.expectSnapshot();
     const answer = await client.get({ known: [], delta: false, waitMs: 0, signal });
     const { bytes, keep } = await receiveDataBundle(answer, () => nowhere, cache);
-    await keep(expected);
+    if (!(await keep(expected))) throw new Error('the disk did not take it');
     log.info({ bytes }, 'policy data: a later snapshot is kept on disk');
   } catch (error) {
     if (signal.aborted) return;

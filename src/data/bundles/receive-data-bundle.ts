@@ -9,8 +9,11 @@ export interface Received {
   readonly bundle: DataBundle;
   /** Bytes as they came. */
   readonly bytes: number;
-  /** Keeps it on disk, where there is a cache; a failure there is the cache's own matter. `expected` as for the cache. */
-  keep(expected?: number): Promise<void>;
+  /**
+   * Keeps it on disk, where there is a cache; a failure there is the cache's own matter. `expected` as for the cache.
+   * Gives whether it was handed to the disk.
+   */
+  keep(expected?: number): Promise<boolean>;
   discard(): Promise<void>;
 }
 
@@ -50,13 +53,12 @@ export async function receiveDataBundle(
       bundle,
       bytes,
       async keep(expected) {
-        if (draft === undefined || cache === undefined) return;
+        if (draft === undefined || cache === undefined) return false;
         if (failure === undefined && bundle.kind === 'snapshot')
-          await cache.keepSnapshot(draft, bytes, expected);
-        else {
-          await draft.discard();
-          cache.giveUp(failure ?? new Error('a delta was too long to be kept'));
-        }
+          return await cache.keepSnapshot(draft, bytes, expected);
+        await draft.discard();
+        cache.giveUp(failure ?? new Error('a delta was too long to be kept'));
+        return false;
       },
       discard: async () => await draft?.discard(),
     };
@@ -72,18 +74,21 @@ function receivedWhole(bundle: DataBundle, whole: Buffer, cache: DataCache | und
     bundle,
     bytes: whole.length,
     async keep(expected) {
-      if (cache === undefined) return;
-      if (bundle.kind === 'delta') return cache.keepDelta(whole);
+      if (cache === undefined) return false;
+      if (bundle.kind === 'delta') {
+        cache.keepDelta(whole);
+        return true;
+      }
       const draft = await cache.draft();
-      if (draft === undefined) return;
+      if (draft === undefined) return false;
       try {
         await draft.write(whole);
       } catch (error) {
         await draft.discard();
         cache.giveUp(error as Error);
-        return;
+        return false;
       }
-      await cache.keepSnapshot(draft, whole.length, expected);
+      return await cache.keepSnapshot(draft, whole.length, expected);
     },
     discard: async () => undefined,
   };
