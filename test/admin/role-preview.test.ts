@@ -12,7 +12,7 @@ import { adminApi } from './support/admin-api.ts';
 import { expect } from './support/client.ts';
 import { person, smallCompany } from './support/company.ts';
 
-const RUNS = 25 * Number(process.env.POSTERN_TEST_RUNS ?? '1');
+const RUNS = 10 * Number(process.env.POSTERN_TEST_RUNS ?? '1');
 const TEAMS: Readonly<Record<string, string>> = { 'team-a': 'a', 'team-b': 'b' };
 const COMPANY = { organizationOfTeam: TEAMS, limited: () => [] };
 

@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findExamples } from '../../src/commands/dev/examples.ts';
 import { runningApp } from '../support/running-app.ts';
+import { runs } from '../support/runs.ts';
 
 const app = runningApp();
 /** A change that takes longer (ms) is lost; how fast it should be is a figure of the benchmarks. */
 const PATIENCE = 5_000;
-const TRIES = 100;
+const TRIES = runs(20);
 
 test(`${TRIES} grants and their ends through the management API are in the decisions`, async (t) => {
   const { data, decide } = app.serving();

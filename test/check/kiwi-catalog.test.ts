@@ -13,7 +13,7 @@ import { testDatabase } from '../support/database.ts';
 import { needsOpa, opa } from '../support/opa.ts';
 import { withClient } from './support/with-client.ts';
 
-const rows = 250 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
+const rows = 100 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
 
 /** People for every way in which a right comes, ends, is bound and is limited. */
 const company = `

@@ -49,7 +49,7 @@ const fields: RowField[] = [
 ];
 const declared = new Map(fields.map(({ path, kind }) => [path.join('.'), kind]));
 const now = 1_700_000_000_000_000_000n;
-const rows = Math.ceil(60 * Number(process.env.POSTERN_TEST_RUNS ?? 1));
+const rows = Math.ceil(24 * Number(process.env.POSTERN_TEST_RUNS ?? 1));
 const asked: readonly (readonly [subject: string, action: string])[] = [
   ['u1', 'read'],
   ['u1', 'write'],

@@ -16,7 +16,7 @@ import { randomWrite } from '../db/random-writes.ts';
 import { type ServedBundles, serveBundles } from '../support/bundle-server.ts';
 import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { testDatabase } from '../support/database.ts';
-import { runs } from './runs.ts';
+import { runs } from '../support/runs.ts';
 
 const SEED = Number(process.env.POSTERN_TEST_SEED ?? Date.now() % 2 ** 32);
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createDataDocument, type DataDocument } from '../../src/data/data-document.ts';
 import type { Change } from '../../src/data/feed.ts';
-import { runs } from './runs.ts';
+import { runs } from '../support/runs.ts';
 
 function content(document: DataDocument): Record<string, Record<string, string>> {
   return Object.fromEntries(

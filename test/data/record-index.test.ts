@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { RecordIndex } from '../../src/data/record-index.ts';
-import { runs } from './runs.ts';
+import { runs } from '../support/runs.ts';
 
 /** Few hashes, near each other and at the ends, so that keys collide, wrap around and leave gaps. */
 const hashOf = (n: number) => [0, 1, 2, 3, 7, -1, -2, 0x00ffffff, 0x7fffffff, -0x80000000][n % 10] as number;

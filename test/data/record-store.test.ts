@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { KEY_PARTS, RecordStore } from '../../src/data/record-store.ts';
-import { runs } from './runs.ts';
+import { runs } from '../support/runs.ts';
 
 /** Strings that have gone wrong somewhere: empty, lone surrogates, NUL, other planes, names of object members. */
 const hostileKeys = [

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
 import { transaction } from '../../src/db/transaction.ts';
-import { runs } from '../data/runs.ts';
 import { testDatabase } from '../support/database.ts';
+import { runs } from '../support/runs.ts';
 import { type Random, seededRandom, times } from './random.ts';
 import { randomWrite, TABLES, type Write } from './random-writes.ts';
 

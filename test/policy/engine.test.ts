@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createDataDocument } from '../../src/data/data-document.ts';
 import { createPolicyEngine } from '../../src/policy/create-policy-engine.ts';
+import { runs } from '../support/runs.ts';
 import {
   documentOf,
   engineFor,
@@ -19,7 +20,7 @@ const status = 'cases/key_from_input/result';
 const count = 'cases/count_of_collection/result';
 const active = { u1: { status: 'active' }, u2: { status: 'invited' } };
 const u1 = { subject: { id: 'u1' } };
-const allFailures = Math.ceil(100_000 * Number(process.env.POSTERN_TRAP_RUNS ?? 1));
+const allFailures = runs(10_000);
 
 function nested(depth: number): unknown {
   let value: unknown = 'end';

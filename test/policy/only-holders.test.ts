@@ -10,8 +10,8 @@ import { createPolicyEngine } from '../../src/policy/create-policy-engine.ts';
 import { decide } from '../../src/policy/decide.ts';
 import type { DecisionRequest } from '../../src/policy/decision.ts';
 import { allowsOnlyHolders } from '../../src/policy/slice/only-holders.ts';
-import { runs } from '../data/runs.ts';
 import { needsOpa, opa } from '../support/opa.ts';
+import { runs } from '../support/runs.ts';
 import { Random } from './support/random.ts';
 import { documentOf } from './support/small-policies.ts';
 

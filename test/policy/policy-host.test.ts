@@ -11,11 +11,12 @@ import { packageRoot } from '../../src/package-root.ts';
 import { decide } from '../../src/policy/decide.ts';
 import { PolicyHost, type PolicyHostOptions } from '../../src/policy/policy-host.ts';
 import { logLines } from '../support/log-lines.ts';
+import { runs } from '../support/runs.ts';
 import { casesBundle } from './fixtures/build-cases.ts';
 import { longBundle } from './fixtures/build-long.ts';
 import { documentOf, loadSnapshot } from './support/small-policies.ts';
 
-const reloads = 1000;
+const reloads = runs(50);
 const megabyte = 1024 * 1024;
 
 const company = {
@@ -305,9 +306,9 @@ describe('reloading', () => {
       }
     };
     // What is kept of the first ones (compiled code of this program, caches) is no leak.
-    await load(100);
+    await load(reloads / 2);
     const before = await settle();
-    await load(reloads - 100);
+    await load(reloads);
     const after = await settle();
     t.diagnostic(
       Object.entries(after)

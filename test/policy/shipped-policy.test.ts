@@ -15,7 +15,7 @@ import { applyChanges } from './support/random-cases.ts';
 import { now, randomCompany, randomCompanyChanges, randomRequest } from './support/random-company.ts';
 import { documentOf } from './support/small-policies.ts';
 
-const companies = Math.ceil(40 * Number(process.env.POSTERN_TEST_RUNS ?? 1));
+const companies = Math.ceil(12 * Number(process.env.POSTERN_TEST_RUNS ?? 1));
 const steps = 5;
 const requestsEach = 20;
 const entrypoints = ['authz/decision', 'authz/allow', 'authz/reasons', 'authz/masks'];

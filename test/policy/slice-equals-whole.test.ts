@@ -24,7 +24,7 @@ import {
   type SmallPolicies,
 } from './support/small-policies.ts';
 
-const runs = Math.ceil(15 * Number(process.env.POSTERN_TEST_RUNS ?? 1));
+const runs = Math.ceil(12 * Number(process.env.POSTERN_TEST_RUNS ?? 1));
 const opa = await findOpa(process.env).catch(() => undefined);
 
 /**

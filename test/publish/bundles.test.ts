@@ -309,8 +309,8 @@ describe('bundle server', () => {
   it('ends the transaction of a snapshot whose client went away or stopped reading', async (t) => {
     const { pool, url } = await testDatabase(t);
     await pool.query(
-      `INSERT INTO organizations (id, code, name)
-       SELECT n::text, string_agg(md5(n || '-' || m), ''), 'x'
+      `INSERT INTO resources (type, id, attributes)
+       SELECT 'asset', n::text, jsonb_build_object('noise', string_agg(md5(n || '-' || m), ''))
        FROM generate_series(1, 20000) AS n, generate_series(1, 40) AS m GROUP BY n`,
     );
     const { dataUrl } = await serveBundles(t, url, { stallMs: 300 });

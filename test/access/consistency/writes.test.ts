@@ -12,8 +12,9 @@ import { createPolicyEngine } from '../../../src/policy/create-policy-engine.ts'
 import { createPostgresFeed } from '../../../src/publish/postgres-feed.ts';
 import { adminApi } from '../../admin/support/admin-api.ts';
 import { logLines } from '../../support/log-lines.ts';
+import { runs } from '../../support/runs.ts';
 
-const WRITES = 1000;
+const WRITES = runs(200);
 /** Users that are written to side by side. */
 const WRITERS = 10;
 

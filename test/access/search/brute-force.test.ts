@@ -7,9 +7,9 @@ import { type PolicyBundle, readPolicyBundle } from '../../../src/policy/bundle.
 import { createPolicyEngine } from '../../../src/policy/create-policy-engine.ts';
 import type { DecisionRequest } from '../../../src/policy/decision.ts';
 import type { PolicyEngine } from '../../../src/policy/policy-engine.ts';
-import { runs } from '../../data/runs.ts';
 import { Random } from '../../policy/support/random.ts';
 import { randomCompany, randomRequest } from '../../policy/support/random-company.ts';
+import { runs } from '../../support/runs.ts';
 import { change, type Data, deciding, documentOf, type SearchApi, searchApi } from './support.ts';
 
 /** What a search finds, found by evaluating for each candidate. */

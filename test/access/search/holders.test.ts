@@ -6,8 +6,8 @@ import { shippedPolicy } from '../../../src/policy/build/shipped-policy.ts';
 import { type PolicyBundle, readPolicyBundle } from '../../../src/policy/bundle.ts';
 import { createPolicyEngine } from '../../../src/policy/create-policy-engine.ts';
 import type { PolicyEngine } from '../../../src/policy/policy-engine.ts';
-import { runs } from '../../data/runs.ts';
 import { Random } from '../../policy/support/random.ts';
+import { runs } from '../../support/runs.ts';
 import { change, type Data, documentOf, searchApi } from './support.ts';
 
 const ACTIONS = ['assets.view', 'assets.edit', 'assets.delete'];

@@ -6,7 +6,7 @@ import { expect } from '../support/client.ts';
 import { insertSurroundings, NAMED, randomRights, replaceRights, SOMEBODY } from './random-rights.ts';
 import { allowedByReach, allowedBySources, type RightsAnswer, type Surroundings } from './reads-rights.ts';
 
-const RUNS = 25 * Number(process.env.POSTERN_TEST_RUNS ?? '1');
+const RUNS = 12 * Number(process.env.POSTERN_TEST_RUNS ?? '1');
 
 const ASKED: Readonly<Record<string, string>> = {
   'assets.view': 'asset',

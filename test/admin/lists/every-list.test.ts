@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../support/runs.ts';
 import { type AdminApi, adminApi } from '../support/admin-api.ts';
 import { type Client, expect } from '../support/client.ts';
 import { person } from '../support/company.ts';
 
-const RUNS = Math.ceil(2 * Number(process.env.POSTERN_TEST_RUNS ?? 1));
+const RUNS = runs(1);
 const SCOPES = ['own', 'team', 'organization', 'all'];
 const ORGANIZATIONS = ['north', 'south', 'west'];
 const TEAMS = ORGANIZATIONS.flatMap((name) => [`${name}-a`, `${name}-b`]);

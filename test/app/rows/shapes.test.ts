@@ -11,10 +11,10 @@ import { buildPolicy } from '../../../src/policy/build/build-policy.ts';
 import { readPolicyBundle } from '../../../src/policy/bundle.ts';
 import { createPolicyEngine } from '../../../src/policy/create-policy-engine.ts';
 import { createPolicyFilters } from '../../../src/policy/filter/policy-filters.ts';
-import { runs } from '../../data/runs.ts';
 import { Random } from '../../policy/support/random.ts';
 import { testDatabase } from '../../support/database.ts';
 import { needsOpa, opa } from '../../support/opa.ts';
+import { runs } from '../../support/runs.ts';
 import { type Plane, searching } from './support.ts';
 
 const folder = join(packageRoot, 'test/policy/shapes');
@@ -96,7 +96,7 @@ describe('every shape of policy, on resources that have what they like', needsOp
 
   before(async () => {
     ({ pool } = await testDatabase({ after: (close) => void closing.unshift(close as () => unknown) }));
-    await register(pool, runs(60), new Random(seed));
+    await register(pool, runs(25), new Random(seed));
     const bundle = await readPolicyBundle(
       (
         await buildPolicy(

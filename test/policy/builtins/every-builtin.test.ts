@@ -12,7 +12,7 @@ interface Declared {
   readonly decl: { readonly args?: readonly DeclaredType[] };
 }
 
-const runs = 40 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
+const runs = 15 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
 const seed = Number(process.env.POSTERN_TEST_SEED ?? 1);
 /** The beginning of the names that are asked for, all unless set. */
 const only = process.env.POSTERN_BUILTIN ?? '';

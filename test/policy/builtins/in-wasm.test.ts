@@ -16,7 +16,7 @@ import { type Call, comprehension, ours } from './support/ask-opa.ts';
 import { argumentsOf, type DeclaredType } from './support/odd-values.ts';
 
 const seed = Number(process.env.POSTERN_TEST_SEED ?? 1);
-const runs = 6 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
+const runs = 2 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
 
 /** Evaluates rules of a package `calls` in WASM. */
 async function evaluate(rego: string, rule: string): Promise<unknown> {

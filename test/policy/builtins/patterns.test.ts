@@ -5,7 +5,7 @@ import type { Value } from '../../../src/policy/values/value.ts';
 import { needsOpa } from '../../support/opa.ts';
 import { type Call, disagreements } from './support/ask-opa.ts';
 
-const runs = 600 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
+const runs = 200 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
 const seed = Number(process.env.POSTERN_TEST_SEED ?? 1);
 
 const text = fc

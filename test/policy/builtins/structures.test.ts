@@ -9,7 +9,7 @@ import type { Value } from '../../../src/policy/values/value.ts';
 import { needsOpa } from '../../support/opa.ts';
 import { type Call, clock, disagreements, pairsOf } from './support/ask-opa.ts';
 
-const runs = 500 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
+const runs = 150 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
 const seed = Number(process.env.POSTERN_TEST_SEED ?? 1);
 
 /** Few keys and values, so that they are found again. */

@@ -7,7 +7,7 @@ import type { Value } from '../../../src/policy/values/value.ts';
 import { needsOpa } from '../../support/opa.ts';
 import { type Call, disagreements } from './support/ask-opa.ts';
 
-const runs = 300 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
+const runs = 100 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
 const seed = Number(process.env.POSTERN_TEST_SEED ?? 1);
 
 /** Few characters, so that parts are found in texts. */

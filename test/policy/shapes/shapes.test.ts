@@ -17,7 +17,7 @@ const shapes = await Promise.all(
     return { name: basename(file, '.rego'), text, refused: /^# refused: (.*)$/m.exec(text)?.[1] };
   }),
 );
-const numRuns = 200 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
+const numRuns = 40 * Number(process.env.POSTERN_TEST_RUNS ?? 1);
 
 describe('policy shapes', needsOpa, () => {
   let evaluator: PlanEvaluator;
