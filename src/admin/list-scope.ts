@@ -26,8 +26,13 @@ export type AllowedRows = (
   sparse: SparseRows,
 ) => FilterRows;
 
-/** The rows of a list that an actor may see, as a condition of SQL whose parameters begin with the one of this number. */
-export type ListScope = (firstParameter: number) => Sql;
+/** The rows of a list that an actor may see. */
+export interface ListScope {
+  /** Whether these are all there are. */
+  readonly all: boolean;
+  /** A condition of SQL whose parameters begin with the one of this number. */
+  condition(firstParameter: number): Sql;
+}
 
 const SPARSE: SparseRows = { without: new Set() };
 
@@ -41,11 +46,14 @@ export function scopeOf(allowedRows: AllowedRows, question: FilterQuestion, list
     Object.entries(columns).map(([name, { type }]) => [name, type === 'string[]' ? 'array' : 'string']),
   );
   const rows = answered(() => allowedRows(question, fields, SPARSE));
-  return (firstParameter) => {
-    const { text, values } = answered(() =>
-      writeSql(rows.condition, rows.table, { dialect: 'postgresql', mapping: columns, firstParameter }),
-    );
-    return { text: everybodys === undefined ? `(${text})` : `(${everybodys} OR ${text})`, values };
+  return {
+    all: rows.condition.kind === 'always',
+    condition(firstParameter) {
+      const { text, values } = answered(() =>
+        writeSql(rows.condition, rows.table, { dialect: 'postgresql', mapping: columns, firstParameter }),
+      );
+      return { text: everybodys === undefined ? `(${text})` : `(${everybodys} OR ${text})`, values };
+    },
   };
 }
 

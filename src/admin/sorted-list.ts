@@ -39,7 +39,10 @@ export function isFound(term: string, searched: string): string {
 export interface SortedQuery {
   readonly orders: Orders;
   readonly columns: string;
+  /** What `columns`, `where` and the scope of the list name. */
   readonly from: string;
+  /** What of `from` is enough to find rows for whoever may see all of them, where that is less. */
+  readonly found?: string;
   /** What of `from` has the rows, where no filter has an index in the order of the list. */
   readonly table?: string;
   /** A condition, whose parameters begin with `$4`. */
@@ -54,6 +57,8 @@ const PASSED = 5_000;
 /**
  * Rows in an order that ids make whole, each with its key. Throws a 400 problem for a key of another order.
  *
+ * The rows are found before what a page shows of them is put together.
+ *
  * What many rows of a narrowed list are is among the first in its order. What is not there is found by the indexes of what
  * narrows it, which the database would not do by itself: it takes what it looks for to lie everywhere, and would pass all
  * Adams to Yvonnes in search of a Zoe.
@@ -61,33 +66,39 @@ const PASSED = 5_000;
 export async function readSorted<R extends object>(
   db: Queryable,
   { after, limit, scope }: ListPage,
-  { orders, columns, from, table, where, values, sort = 'id' }: SortedQuery,
+  { orders, columns, from, found = from, table, where, values, sort = 'id' }: SortedQuery,
 ): Promise<Placed<R>[]> {
   const descending = sort.startsWith('-');
   const [expression, type] = orders[descending ? sort.slice(1) : sort] ?? orders.id;
   const [id, idType] = orders.id;
   const [compare, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
   const place = after === undefined ? undefined : readKey(after, sort, [type, idType]);
-  const scoped = scope(4 + values.length);
+  const scoped = scope.condition(4 + values.length);
   const begin = [place?.value ?? null, place?.id ?? null];
   const isAfter = `($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::${idType}))`;
   const order = `ORDER BY ${expression} ${direction}, ${id} ${direction}`;
   const read = async (ordered: string, until: string, end: readonly unknown[]): Promise<Placed<R>[]> => {
-    const found = await rows<R & { sorted_by: string; named: string }>(
+    const page = await rows<R & { sorted_by: string; named: string }>(
       db,
-      `SELECT ${columns}, (${expression})::text AS sorted_by, (${id})::text AS named
-       FROM ${from}
-       WHERE ${isAfter} AND ${where} AND ${scoped.text} ${until}
-       ${ordered}
-       LIMIT $3`,
+      `WITH found AS MATERIALIZED (
+         SELECT ${expression} AS sorted_by, ${id} AS named
+         FROM ${scope.all ? found : from}
+         WHERE ${isAfter} AND ${where} AND ${scoped.text} ${until}
+         ${ordered}
+         LIMIT $3
+       )
+       SELECT ${columns}, found.sorted_by::text, found.named::text
+       FROM found CROSS JOIN ${from}
+       WHERE ${id} = found.named
+       ORDER BY found.sorted_by ${direction}, found.named ${direction}`,
       [...begin, limit, ...values, ...scoped.values, ...end],
     );
-    return found.map(({ sorted_by, named, ...row }) => ({
+    return page.map(({ sorted_by, named, ...row }) => ({
       item: row as unknown as R,
       key: JSON.stringify([sort, sorted_by, named]),
     }));
   };
-  const narrowed = scoped.values.length > 0 || values.some((value) => value !== null);
+  const narrowed = !scope.all || values.some((value) => value !== null);
   if (!narrowed || table === undefined) return read(order, '', []);
   const [passed] = await rows<{ value: string; named: string }>(
     db,

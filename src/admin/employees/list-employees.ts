@@ -39,6 +39,8 @@ export const listedEmployees: ListedRows = {
   },
 };
 
+const ASSIGNABLE = "COALESCE(u.status = 'active', false) = $7";
+
 /** Employees as asked for, those after the key `after`. */
 export async function listEmployees(
   db: Queryable,
@@ -50,10 +52,11 @@ export async function listEmployees(
     columns: EMPLOYEE_COLUMNS,
     table: 'employees AS e',
     from: EMPLOYEES,
+    ...(query.assignable === undefined ? { found: 'employees AS e' } : {}),
     where: `${isFound('$4', 'e.searched')}
             AND ($5::text IS NULL OR e.organization_id = $5)
             AND ($6::text IS NULL OR e.team_id = $6)
-            AND ($7::boolean IS NULL OR COALESCE(u.status = 'active', false) = $7)`,
+            AND ${query.assignable === undefined ? '$7::boolean IS NULL' : ASSIGNABLE}`,
     values: [query.search ?? null, query.organization ?? null, query.team ?? null, query.assignable ?? null],
     sort: query.sort,
   });

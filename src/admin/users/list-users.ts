@@ -50,6 +50,7 @@ export async function listUsers(
   const found = await readSorted<UserRow>(db, page, {
     orders,
     columns: USER_COLUMNS,
+    found: 'users AS u',
     // A status alone has an index in each order.
     ...(query.status !== undefined && query.search === undefined && query.role === undefined
       ? {}
