@@ -36,7 +36,7 @@ export async function emptyDatabase(t: Pick<TestContext, 'after'>): Promise<Test
 
 async function cloneDatabase(t: Pick<TestContext, 'after'>, template: string): Promise<TestDatabase> {
   const name = `postern_test_${randomBytes(8).toString('hex')}`;
-  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`));
   const url = withDatabase(await serverUrl(), name);
   const pool = createPool(url);
   t.after(async () => {

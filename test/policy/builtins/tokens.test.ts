@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import { describe, it } from 'node:test';
 import { makeNumber } from '../../../src/policy/values/number.ts';
 import { type Entry, RegoObject } from '../../../src/policy/values/object.ts';
@@ -7,12 +14,23 @@ import type { Value } from '../../../src/policy/values/value.ts';
 import { needsOpa } from '../../support/opa.ts';
 import { type Call, disagreements } from './support/ask-opa.ts';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' });
-const edwards = generateKeyPairSync('ed25519');
+const rsa = readAgain(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+const otherRsa = readAgain(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+const p256 = readAgain(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+const p384 = readAgain(generateKeyPairSync('ec', { namedCurve: 'P-384' }));
+const p521 = readAgain(generateKeyPairSync('ec', { namedCurve: 'P-521' }));
+const edwards = readAgain(generateKeyPairSync('ed25519'));
+
+/**
+ * Keys that are not those that were generated: Node 20 stands still for good when the garbage collection meets what made a
+ * key while the same key is exported as a JWK.
+ */
+function readAgain({ publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject }) {
+  return {
+    publicKey: createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })),
+    privateKey: createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  };
+}
 const secret = 'a secret that nobody knows';
 
 const algorithms: readonly (readonly [
