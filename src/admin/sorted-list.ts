@@ -75,16 +75,17 @@ export async function readSorted<R extends object>(
   const place = after === undefined ? undefined : readKey(after, sort, [type, idType]);
   const scoped = scope.condition(4 + values.length);
   const begin = [place?.value ?? null, place?.id ?? null];
-  const isAfter = `($1::text IS NULL OR (${expression}, ${id}) ${compare} ($1::${type}, $2::${idType}))`;
-  const order = `ORDER BY ${expression} ${direction}, ${id} ${direction}`;
-  const read = async (ordered: string, until: string, end: readonly unknown[]): Promise<Placed<R>[]> => {
+  const isAfter = (key: string) =>
+    `($1::text IS NULL OR (${key}, ${id}) ${compare} ($1::${type}, $2::${idType}))`;
+  const order = (key: string) => `ORDER BY ${key} ${direction}, ${id} ${direction}`;
+  const read = async (key: string, until: string, end: readonly unknown[]): Promise<Placed<R>[]> => {
     const page = await rows<R & { sorted_by: string; named: string }>(
       db,
       `WITH found AS MATERIALIZED (
          SELECT ${expression} AS sorted_by, ${id} AS named
          FROM ${scope.all ? found : from}
-         WHERE ${isAfter} AND ${where} AND ${scoped.text} ${until}
-         ${ordered}
+         WHERE ${isAfter(key)} AND ${where} AND ${scoped.text} ${until}
+         ${order(key)}
          LIMIT $3
        )
        SELECT ${columns}, found.sorted_by::text, found.named::text
@@ -99,20 +100,20 @@ export async function readSorted<R extends object>(
     }));
   };
   const narrowed = !scope.all || values.some((value) => value !== null);
-  if (!narrowed || table === undefined) return read(order, '', []);
+  if (!narrowed || table === undefined) return read(expression, '', []);
   const [passed] = await rows<{ value: string; named: string }>(
     db,
     `SELECT (${expression})::text AS value, (${id})::text AS named FROM ${table}
-     WHERE ${isAfter} ${order} OFFSET ${PASSED} LIMIT 1`,
+     WHERE ${isAfter(expression)} ${order(expression)} OFFSET ${PASSED} LIMIT 1`,
     begin,
   );
-  if (passed === undefined) return read(order, '', []);
+  if (passed === undefined) return read(expression, '', []);
   const next = 4 + values.length + scoped.values.length;
   const within = `AND (${expression}, ${id}) ${descending ? '>=' : '<='} ($${next}::${type}, $${next + 1}::${idType})`;
-  const first = await read(order, within, [passed.value, passed.named]);
+  const first = await read(expression, within, [passed.value, passed.named]);
   if (first.length === limit) return first;
-  // No index has this order.
-  return read(`ORDER BY (ARRAY[${expression}])[1] ${direction}, ${id} ${direction}`, '', []);
+  // No index has this order. Of keys that many rows share, the database would take few to come after one.
+  return read(`(ARRAY[${expression}])[1]`, '', []);
 }
 
 function readKey(

@@ -31,8 +31,8 @@ export const listedUsers: ListedRows = {
   type: 'user',
   columns: {
     id: { column: ['d', 'key'], type: 'string', nullable: false },
-    'properties.organizations': { column: ['places', 'organizations'], type: 'string[]', nullable: false },
-    'properties.teams': { column: ['places', 'teams'], type: 'string[]', nullable: false },
+    'properties.organizations': { column: ['d', 'organizations'], type: 'string[]', nullable: false },
+    'properties.teams': { column: ['d', 'teams'], type: 'string[]', nullable: false },
     'properties.owner': { column: ['d', 'key'], type: 'string', nullable: false },
   },
 };
@@ -52,14 +52,10 @@ export async function listUsers(
     columns: USER_COLUMNS,
     found: 'users AS u',
     // A status alone has an index in each order.
-    ...(query.status !== undefined && query.search === undefined && query.role === undefined
+    ...(page.scope.all && query.status !== undefined && query.search === undefined && query.role === undefined
       ? {}
       : { table: 'users AS u' }),
-    from: `users AS u
-           JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"
-           CROSS JOIN LATERAL (
-             SELECT texts_of(d.document -> 'organizations') AS organizations, texts_of(d.document -> 'teams') AS teams
-           ) AS places`,
+    from: `users AS u JOIN policy_document AS d ON d.collection = 'users' AND d.key = u.id COLLATE "C"`,
     where: `${isFound('$4', 'u.searched')}
             AND ($5::text IS NULL OR u.status = $5)
             AND ${query.role === undefined ? '$6::text IS NULL' : HOLDS_ROLE}`,

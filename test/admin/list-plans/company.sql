@@ -27,9 +27,11 @@ FROM generate_series(1, 30000) AS n;
 INSERT INTO role_assignments (id, user_id, role_id)
 SELECT gen_random_uuid(), 'u' || lpad(n::text, 5, '0'), 'r00001'
 FROM generate_series(29900, 30000) AS n;
-INSERT INTO audit_events (id, at, actor, action, target_type, target_id)
+INSERT INTO audit_events (id, at, actor, action, target_type, target_id, after)
 SELECT gen_random_uuid(), '2020-01-01Z'::timestamptz + n * interval '1 minute', 'u' || lpad((n % 1000)::text, 5, '0'),
        CASE WHEN n % 1000 = 0 THEN 'teams.create' ELSE 'users.update' END,
-       CASE WHEN n % 1000 = 0 THEN 'team' ELSE 'user' END, 'u' || lpad((n % 30000)::text, 5, '0')
+       CASE WHEN n % 1000 = 0 THEN 'team' ELSE 'user' END, 'u' || lpad((n % 30000)::text, 5, '0'),
+       jsonb_build_object('organizations', ARRAY['o' || lpad((1 + n % 2000)::text, 5, '0')],
+                          'teams', ARRAY['t' || lpad((1 + n % 2000)::text, 5, '0')])
 FROM generate_series(1, 60000) AS n;
 VACUUM ANALYZE;

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Pool } from 'pg';
 import { adminApi } from '../support/admin-api.ts';
 import { type Client, expect } from '../support/client.ts';
+import { person } from '../support/company.ts';
 import { planOf, wrongWith } from './plan.ts';
 
 type Statement = readonly [text: string, values: readonly unknown[]];
@@ -80,17 +81,78 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
+const FEW_USERS = /^policy_document_(organizations|teams)_idx$/;
+
+/** What somebody asks for who may see what belongs to one of the 2,000 organizations with people, or to one team. */
+const OF_ONE: typeof CASES = {
+  users: [
+    ['', FEW_USERS, 'few'],
+    ['sort=-name', FEW_USERS, 'few'],
+    ['search=anna&sort=created_at', FEW_USERS, 'few'],
+    ['search=nobody', /^(users_search_idx|policy_document_(organizations|teams)_idx)$/, 'few'],
+    ['status=active&sort=-last_login_at', FEW_USERS, 'few'],
+  ],
+  employees: [
+    ['', /^employees_(organization|team)_id_idx$/, 'few'],
+    ['sort=name', /^employees_(organization|team)_id_idx$/, 'few'],
+    ['search=engineer', /^employees_(organization|team)_id_idx$/, 'few'],
+  ],
+  organizations: [['sort=name', /^organizations_itself_idx$/, 'few']],
+  teams: [['sort=name', /^teams_(organization_id_idx|pkey)$/, 'few']],
+  'audit-events': [
+    ['', /^audit_events_(organizations|teams)_idx$/, 'few'],
+    ['target_type=user', /^audit_events_(organizations|teams)_idx$/, 'few'],
+    ['target=u00006', /^audit_events_(target_id|organizations|teams)_idx$/, 'few'],
+  ],
+};
+
+const OF_TEAM: typeof CASES = Object.fromEntries(
+  Object.entries(OF_ONE).filter(([noun]) => noun !== 'organizations'),
+);
+
+/** What somebody asks for who may see half of the organizations. */
+const OF_MANY: typeof CASES = {
+  users: [
+    ['', /^users_pkey$/],
+    ['sort=-name', /^users_name_idx$/],
+    ['search=anna&sort=created_at', /^users_created_at_idx$/],
+  ],
+  employees: [['sort=name', /^employees_name_idx$/]],
+  'audit-events': [['', /^audit_events_at_idx$/]],
+};
+
+const VIEWS = ['users', 'employees', 'organizations', 'teams', 'roles', 'audit_logs'].map(
+  (noun) => `${noun}.view`,
+);
+
 test('lists are read through indexes', async (t) => {
-  const { admin, pool } = await adminApi(t);
+  const { admin, as, pool } = await adminApi(t);
   for (const statement of (await readFile(new URL('company.sql', import.meta.url), 'utf8')).split(/;$/m)) {
     if (statement.trim() !== '') await pool.query(statement);
   }
+  for (const scope of ['team', 'organization']) {
+    await admin.make('/roles', { id: `${scope}-reader`, name: scope, scope, permissions: VIEWS });
+  }
+  await admin.make('/users', person('of-one', 'organization-reader', { organizations: ['o00007'] }));
+  await admin.make('/users', person('of-team', 'team-reader', { teams: ['t00007'] }));
+  await admin.make('/users', person('of-many', 'organization-reader'));
+  await pool.query(`INSERT INTO organization_members (user_id, organization_id)
+                    SELECT 'of-many', id FROM organizations WHERE id < 'o01000'`);
   const list = recordLists(pool, admin);
+  const callers = [
+    { caller: 'administrator', client: admin, cases: CASES },
+    { caller: 'one organization', client: await as('of-one'), cases: OF_ONE },
+    { caller: 'one team', client: await as('of-team'), cases: OF_TEAM },
+    { caller: 'many organizations', client: await as('of-many'), cases: OF_MANY },
+  ];
 
-  for (const [noun, cases] of Object.entries(CASES)) {
-    for (const [query, index, few] of cases) {
-      await t.test(`${noun}?${query}`, async () => {
-        const statements = await list(`/${noun}?limit=20&${query}`);
+  for (const { caller, client, cases } of callers) {
+    const asked = recordLists(pool, client);
+    for (const [noun, query, index, few] of Object.entries(cases).flatMap(([name, each]) =>
+      each.map((one) => [name, ...one] as const),
+    )) {
+      await t.test(`${caller}: ${noun}?${query}`, async () => {
+        const statements = await asked(`/${noun}?limit=20&${query}`);
         for (const [n, [text, values]] of statements.entries()) {
           // What finds few looks among the first of the order before.
           const last = n === statements.length - 1;
