@@ -33,7 +33,11 @@ export const search = (what: string) =>
 
 /** A condition of SQL: whether a search for `term`, which may be null, finds what is `searched` in a row. */
 export function isFound(term: string, searched: string): string {
-  return `(${term}::text IS NULL OR ${searched} LIKE search_pattern(${term}))`;
+  const whole = `search_pattern(${term})`;
+  // Not as LIKE, which would ask the index again.
+  return `(${term}::text IS NULL OR ${searched} LIKE search_core(${term})
+           AND CASE WHEN search_core(${term}) = ${whole} THEN true
+                    ELSE strpos(${searched}, trim(BOTH '%' FROM ${whole})) > 0 END)`;
 }
 
 export interface SortedQuery {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { isFound } from '../../src/admin/sorted-list.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { emptyDatabase } from '../support/database.ts';
+import { runs } from '../support/runs.ts';
 import { adminApi } from './support/admin-api.ts';
 import { expect } from './support/client.ts';
 
@@ -71,6 +74,45 @@ test('searches of lists', async (t) => {
   ] as const) {
     await t.test(JSON.stringify(term), async () => assert.deepEqual(await find(term), expected));
   }
+
+  await t.test('find what is like the whole term, though the index is asked for less', async () => {
+    const word = fc.constantFrom(
+      'zbigniew',
+      'anna',
+      'an',
+      'z',
+      'weiß',
+      'ольга',
+      '王',
+      'a1b2c3d4e5',
+      'technicians',
+    );
+    const mark = fc.constantFrom(' ', '@', '.', '', ' - ', '%', '\u0301');
+    const text = fc
+      .array(fc.tuple(word, mark), { minLength: 1, maxLength: 4 })
+      .map((parts) => parts.flat().join(''));
+    const cut = fc.tuple(text, text, fc.nat(9), fc.nat(30)).map(([before, term, from, length]) => {
+      const part = term.slice(from, from + 1 + length);
+      return [part, before + part, before] as const;
+    });
+    const drawn = fc.sample(cut, runs(300));
+    const { rows } = await pool.query(
+      `SELECT term, text, text LIKE search_pattern(term) AS whole, ${isFound('term', 'text')} AS found,
+              search_core(term) <> search_pattern(term) AS less
+       FROM (SELECT term, searched(written) AS text
+             FROM unnest($1::text[], $2::text[], $3::text[]) AS d (term, one, other),
+                  LATERAL (VALUES (one), (other)) AS w (written)) AS drawn`,
+      [drawn.map(([part]) => part), drawn.map(([, text]) => text), drawn.map(([, , text]) => text)],
+    );
+    const differing = rows.filter(({ whole, found }) => (whole ?? false) !== (found ?? false));
+    assert.deepEqual(differing, []);
+    for (const found of [true, false]) {
+      assert.ok(
+        rows.some((row) => row.less && (row.found ?? false) === found),
+        `${found}`,
+      );
+    }
+  });
 
   await t.test('find the same without an index', async () => {
     await pool.query('DROP EXTENSION pg_trgm CASCADE');
