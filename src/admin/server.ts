@@ -9,7 +9,7 @@ import { whoAmIRoutes } from './effective-rights/routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { parseJsonBody } from './http/json-body.ts';
-import { Problem } from './http/problem.ts';
+import { answerNoSuchRoute } from './http/no-such-route.ts';
 import { REQUEST_ID_HEADER, requestId } from './http/request-id.ts';
 import { validateWithAjv } from './http/request-validation.ts';
 import { sendProblem } from './http/send-problem.ts';
@@ -49,14 +49,8 @@ export function createAdminServer(given: AdminDependencies): AdminApp {
 
   app.setValidatorCompiler(validateWithAjv);
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request) => {
-    throw new Problem({
-      status: 404,
-      code: 'no-such-route',
-      title: 'Not found',
-      detail: `There is no ${request.method} ${request.url.split('?', 1)[0]}.`,
-    });
-  });
+  const routes = collectRoutes(app);
+  app.setNotFoundHandler(answerNoSuchRoute(routes));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
@@ -66,12 +60,12 @@ export function createAdminServer(given: AdminDependencies): AdminApp {
   app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
-  openApiRoutes(app, collectRoutes(app));
+  openApiRoutes(app, routes);
   healthRoutes(app, deps.pool);
   linkPageRoutes(app);
   if (accounts.settings.mail.listed) devMailRoutes(app, deps.pool);
-  for (const routes of [managementRoutes, ownRoutes, whoAmIRoutes, openRoutes]) {
-    app.register(async (scope) => routes(scope as AdminApp, deps), { prefix: '/admin/v1' });
+  for (const register of [managementRoutes, ownRoutes, whoAmIRoutes, openRoutes]) {
+    app.register(async (scope) => register(scope as AdminApp, deps), { prefix: '/admin/v1' });
   }
   app.addHook('onReady', async () => accounts.mail.start());
   app.addHook('onClose', () => accounts.mail.close());

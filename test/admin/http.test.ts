@@ -130,7 +130,16 @@ test('the HTTP side of the management API', async (t) => {
 
   await t.test('answers every unknown path and method with a problem', async () => {
     expect(await admin.get('/nothing'), 404, 'no-such-route');
-    expect(await admin.request('PUT', '/users/x'), 404, 'no-such-route');
+    for (const [method, path, allow] of [
+      ['PUT', '/users/x', 'DELETE, GET, HEAD, PATCH'],
+      ['DELETE', '/users', 'GET, HEAD, POST'],
+      ['POST', '/teams/a%2Fb?x=1', 'DELETE, GET, HEAD, PATCH'],
+    ] as const) {
+      const answer = await admin.request(method, path);
+      expect(answer, 405, 'method-not-allowed');
+      assert.equal(answer.headers.allow, allow);
+    }
+    expect(await admin.request('PUT', '/users/x/y/z'), 404, 'no-such-route');
     const outside = await app.inject('/elsewhere?x=1');
     assert.equal(outside.statusCode, 404);
     assert.match(outside.json().detail, /GET \/elsewhere\./);
