@@ -14,8 +14,10 @@ export function answerNoSuchRoute(routes: readonly Route[]): (request: FastifyRe
     const path = url.split('?', 1)[0] ?? '';
     const methods = routes
       .filter((route) => matches(route.path, path))
-      .map((route) => route.method.toUpperCase());
-    const allowed = [...new Set(methods)].sort().join(', ');
+      .map(({ method }) => method.toUpperCase());
+    const allowed = [...new Set(methods.flatMap((name) => (name === 'GET' ? [name, 'HEAD'] : name)))]
+      .sort()
+      .join(', ');
     if (allowed === '') {
       const detail = `There is no ${method} ${path}.`;
       throw new Problem({ status: 404, code: 'no-such-route', title: 'Not found', detail });
