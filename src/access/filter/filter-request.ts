@@ -1,7 +1,12 @@
-import { COLUMN_TYPES, type FieldType } from '../../policy/conditions/assume-types.ts';
 import type { DeclaredFields } from '../../policy/evaluator/residual/row-fields.ts';
 import type { FilterQuestion } from '../../policy/filter/policy-filters.ts';
-import { COLLATIONS, type ColumnMapping, type SqlMapping } from '../../policy/sql/columns.ts';
+import {
+  COLLATIONS,
+  type ColumnMapping,
+  MAPPED_TYPES,
+  type MappedType,
+  type SqlMapping,
+} from '../../policy/sql/columns.ts';
 import { DIALECTS, type Dialect } from '../../policy/sql/dialect.ts';
 import { isObject, objectAt, readAction, readEntity } from '../authzen/evaluation-request.ts';
 import { BadRequest } from '../errors.ts';
@@ -82,8 +87,8 @@ function readColumn(value: unknown, path: string): ColumnMapping {
   if (typeof column !== 'string' && !isTexts(column)) {
     throw new BadRequest(`${path}.column must be a name or an array of names`);
   }
-  if (type !== undefined && !COLUMN_TYPES.some((known) => known === type)) {
-    throw new BadRequest(`${path}.type must be one of ${COLUMN_TYPES.join(', ')}`);
+  if (type !== undefined && !MAPPED_TYPES.some((known) => known === type)) {
+    throw new BadRequest(`${path}.type must be one of ${MAPPED_TYPES.join(', ')}`);
   }
   if (nullable !== undefined && typeof nullable !== 'boolean') {
     throw new BadRequest(`${path}.nullable must be true or false`);
@@ -95,7 +100,7 @@ function readColumn(value: unknown, path: string): ColumnMapping {
   }
   return {
     column,
-    ...(type === undefined ? {} : { type: type as FieldType }),
+    ...(type === undefined ? {} : { type: type as MappedType }),
     ...(nullable === undefined ? {} : { nullable }),
     ...(json === undefined ? {} : { json }),
     ...(collated === undefined ? {} : { collation: collated }),

@@ -1,6 +1,5 @@
 import type { Paths, Schema } from '../../openapi/description.ts';
-import { COLUMN_TYPES } from '../../policy/conditions/assume-types.ts';
-import { COLLATIONS } from '../../policy/sql/columns.ts';
+import { COLLATIONS, MAPPED_TYPES } from '../../policy/sql/columns.ts';
 import { DIALECTS } from '../../policy/sql/dialect.ts';
 import { dataErrors, dataRequest, jsonRequest, jsonResponse } from '../openapi/operations.ts';
 import { reference } from '../openapi/schemas.ts';
@@ -15,7 +14,7 @@ const column: Schema = {
       required: ['column'],
       properties: {
         column: { anyOf: [text, names] },
-        type: { enum: COLUMN_TYPES },
+        type: { enum: MAPPED_TYPES },
         json: names,
         nullable: { type: 'boolean' },
         collation: { enum: COLLATIONS },

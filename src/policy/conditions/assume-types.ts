@@ -1,5 +1,6 @@
 import {
   ALWAYS,
+  type Compare,
   type CompareFields,
   type Condition,
   type Field,
@@ -25,12 +26,12 @@ export const COLUMN_TYPES: readonly FieldType[] = [
   ...ITEM_TYPES.map((item) => `${item}[]` as const),
 ];
 
-export function isArrayType(type: FieldType): type is ArrayType {
+export function isArrayType(type: FieldType | 'integer'): type is ArrayType {
   return type === 'array' || type.endsWith('[]');
 }
 
-/** The types of some fields, by name. */
-export type FieldTypes = ReadonlyMap<string, FieldType>;
+/** The types of some fields, by name. An `integer` is a number without a fraction, of any size. */
+export type FieldTypes = ReadonlyMap<string, FieldType | 'integer'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -73,7 +74,10 @@ export function assumeTypes(condition: Condition, types: FieldTypes, table: Cond
         const type = typeAt(part.field);
         if (type === undefined) return part;
         if (isArrayType(type)) return isAbove(part.operator) ? isNot(part.field, null) : isNull(part.field);
-        return compareAcross(part, type === 'uuid' ? 'string' : type, isNull, isNot) ?? part;
+        return (
+          compareAcross(part, scalarType(type), isNull, isNot) ??
+          (type === 'integer' ? compareWhole(part, table) : part)
+        );
       }
       case 'text': {
         const type = typeAt(part.field);
@@ -96,8 +100,9 @@ export function assumeTypes(condition: Condition, types: FieldTypes, table: Cond
   return walk(condition);
 }
 
-function canEqual(type: FieldType, value: Scalar): boolean {
+function canEqual(type: FieldType | 'integer', value: Scalar): boolean {
   if (value === null) return true;
+  if (type === 'integer') return typeof value === 'bigint' || Number.isInteger(value);
   if (type === 'uuid') return typeof value === 'string' && isUuid(value);
   return typeOf(value) === type;
 }
@@ -108,9 +113,22 @@ function isAbove(operator: Order): boolean {
 
 const RANK: Record<ScalarType, number> = { null: 0, boolean: 1, number: 2, string: 3 };
 
-function rankOf(type: FieldType): number {
-  if (isArrayType(type)) return RANK.string + 1;
-  return RANK[type === 'uuid' ? 'string' : type];
+function rankOf(type: FieldType | 'integer'): number {
+  return isArrayType(type) ? RANK.string + 1 : RANK[scalarType(type)];
+}
+
+function scalarType(type: Exclude<FieldType, ArrayType> | 'integer'): Exclude<ScalarType, 'null'> {
+  return type === 'uuid' ? 'string' : type === 'integer' ? 'number' : type;
+}
+
+/** The same of whole numbers: a bound between two of them is the nearer one that the comparison still holds of. */
+function compareWhole(part: Compare, table: ConditionTable): Condition {
+  const { field, operator, value } = part;
+  if (typeof value !== 'number' || Number.isInteger(value)) return part;
+  // Not a negative zero, which some drivers tell of.
+  return isAbove(operator)
+    ? table.compare(field, 'gte', Math.ceil(value) + 0)
+    : table.compare(field, 'lte', Math.floor(value) + 0);
 }
 
 /** What becomes of comparing two fields whose types order so; undefined where they are of the same. */

@@ -1,16 +1,21 @@
-import type { FieldType } from '../conditions/assume-types.ts';
+import { COLUMN_TYPES, type FieldType } from '../conditions/assume-types.ts';
 import type { Field } from '../conditions/condition.ts';
 import { fieldName } from '../conditions/condition.ts';
 
 /** What a mapping may say of a column's collation. */
 export const COLLATIONS = ['nondeterministic', 'C'] as const;
 
+/** What a mapping may say that a column holds. */
+export const MAPPED_TYPES: readonly MappedType[] = [...COLUMN_TYPES, 'integer'];
+/** An `integer` is a number that never has a fraction: bounds with one are written as the whole number that means the same. */
+export type MappedType = FieldType | 'integer';
+
 /** Where a field of the row is found: `column`, `table.column` or `schema.table.column`, and what is known of it. */
 export interface ColumnMapping {
   /** Its parts, or all of them joined by points. */
   readonly column: string | readonly string[];
   /** What it holds, if not null. */
-  readonly type?: FieldType;
+  readonly type?: MappedType;
   /** False: it never holds null. */
   readonly nullable?: boolean;
   /** PostgreSQL: the path of the value inside a `json` or `jsonb` column. */
@@ -59,7 +64,7 @@ export function columnOf(field: Field, mapping: SqlMapping, quote: (name: string
   return {
     field: name,
     text: parts.map(quote).join('.'),
-    type: given.type,
+    type: given.type === 'integer' ? 'number' : given.type,
     nullable: given.nullable !== false,
     json: given.json,
     recheck: given.collation === 'nondeterministic',

@@ -1,8 +1,8 @@
-import { assumeTypes, type FieldType, isArrayType } from '../conditions/assume-types.ts';
+import { assumeTypes, isArrayType } from '../conditions/assume-types.ts';
 import { type Condition, type Field, fieldName, type Scalar } from '../conditions/condition.ts';
 import type { ConditionTable } from '../conditions/condition-table.ts';
 import { type ScalarType, typeOf } from '../conditions/order-scalars.ts';
-import { type Column, columnOf, SqlError, type SqlMapping } from './columns.ts';
+import { type Column, columnOf, type MappedType, SqlError, type SqlMapping } from './columns.ts';
 import { type Bind, type Dialect, OPPOSITE, type SqlWriter, type ValueType } from './dialect.ts';
 import { mysql } from './mysql.ts';
 import { postgresql } from './postgresql.ts';
@@ -95,8 +95,8 @@ interface Context {
   readonly taken: Map<Column, ValueType>;
 }
 
-function declaredTypes(mapping: SqlMapping): Map<string, FieldType> {
-  const types = new Map<string, FieldType>();
+function declaredTypes(mapping: SqlMapping): Map<string, MappedType> {
+  const types = new Map<string, MappedType>();
   for (const [name, column] of Object.entries(mapping)) {
     if (typeof column === 'object' && column.type !== undefined && column.json === undefined)
       types.set(name, column.type);

@@ -13,6 +13,7 @@ import {
   type RowKind,
   singleRows,
   typedRows,
+  wholeRows,
 } from './formula-rows.ts';
 import { randomFormula } from './random-formula.ts';
 import { meansOfKnown } from './unknown-nulls.ts';
@@ -30,6 +31,7 @@ import {
   typedFormulas,
   unknownFormulas,
   untypedLists,
+  wholeFormulas,
 } from './written-formulas.ts';
 
 const ROWS = 90;
@@ -63,6 +65,15 @@ const GROUPS: readonly Group[] = [
   { name: 'plain', formulas: plainFormulas, kind: plainRows },
   { name: 'compound', formulas: compoundFormulas, kind: plainRows },
   { name: 'typed', formulas: typedFormulas, kind: typedRows, without: [UNTYPED, LOOSE] },
+  {
+    name: 'whole',
+    formulas: wholeFormulas,
+    kind: wholeRows,
+    without: [UNTYPED, LOOSE, IN_JSON],
+    options: {
+      mapping: mapped((column) => (column.type === 'number' ? { ...column, type: 'integer' } : column)),
+    },
+  },
   { name: 'cross', formulas: crossFormulas, kind: plainRows, without: [UNTYPED] },
   {
     name: 'mixed',

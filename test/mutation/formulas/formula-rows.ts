@@ -110,6 +110,21 @@ export const plainRows: RowKind = kindOf([
   ['labels', 'array', 'string[]', some(text)],
 ]);
 
+/** The same with numbers that have no fraction. */
+export const wholeRows: RowKind = {
+  fields: plainRows.fields,
+  rows: (random, count) =>
+    plainRows.rows(random, count).map(({ properties, ...row }) => ({
+      ...row,
+      properties: Object.fromEntries(
+        Object.entries(properties as object).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? Math.floor(value) : value,
+        ]),
+      ),
+    })),
+};
+
 /** Rows with columns of types that only some databases have. */
 export const typedRows: RowKind = kindOf([
   ['u', 'string', 'uuid', one(UUIDS)],

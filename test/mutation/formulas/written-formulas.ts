@@ -223,6 +223,19 @@ export const crossFormulas: readonly Asked[] = bothWays([
 ]);
 
 /** About columns of types that not every database has. */
+export const wholeFormulas: readonly Asked[] = bothWays([
+  ...['n', 'k'].flatMap((name) => ordered(name, -2.5, -0.5, 0.5, 1, 2.5, 2, 3, 'a', true)),
+  isIn('n', 2.5),
+  isIn('n', 2.5, null),
+  isIn('n', 0.5, 2, 3),
+  isIn('n', 2n ** 53n, 2.5),
+  isIn('n', '1', 1),
+  ...related('n', 'm'),
+  ...related('n', 's'),
+  ...texted('n', '1'),
+  has('n', 1),
+]);
+
 export const typedFormulas: readonly Asked[] = bothWays([
   ...UUIDS.map((uuid) => isIn('u', uuid)),
   isIn('u', ...UUIDS.slice(0, 2)),

@@ -18,6 +18,7 @@ const mapping: SqlMapping = {
   t: { column: 'rows.t', type: 'string' },
   n: { column: 'rows.n', type: 'number' },
   m: { column: 'rows.m', type: 'number' },
+  w: { column: 'rows.w', type: 'integer' },
   b: { column: 'rows.b', type: 'boolean' },
   tags: { column: 'rows.tags', type: 'array' },
 };
@@ -50,10 +51,19 @@ describe('SQL selects the rows of which a condition holds', () => {
     const { pool } = await emptyDatabase(t);
     await pool.query('CREATE SCHEMA postern');
     await pool.query(
-      'CREATE TABLE rows (id int, s text, t varchar(400), n numeric, m float8, b boolean, tags text[])',
+      'CREATE TABLE rows (id int, s text, t varchar(400), n numeric, m float8, w bigint, b boolean, tags text[])',
     );
-    for (const { id, s, t: other, n, m, b, tags } of rows) {
-      await pool.query('INSERT INTO rows VALUES ($1, $2, $3, $4, $5, $6, $7)', [id, s, other, n, m, b, tags]);
+    for (const { id, s, t: other, n, m, w, b, tags } of rows) {
+      await pool.query('INSERT INTO rows VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
+        id,
+        s,
+        other,
+        n,
+        m,
+        w,
+        b,
+        tags,
+      ]);
     }
     await agrees('postgresql', async ({ text, values }) => {
       const { rows: found } = await pool.query<{ id: number }>(`SELECT id FROM rows WHERE ${text}`, [
@@ -67,16 +77,17 @@ describe('SQL selects the rows of which a condition holds', () => {
     const { Database } = await initSqlJs();
     const database = new Database();
     database.run(
-      'CREATE TABLE rows (id int, s text COLLATE NOCASE, t text, n numeric, m real, b int, tags text)',
+      'CREATE TABLE rows (id int, s text COLLATE NOCASE, t text, n numeric, m real, w int, b int, tags text)',
     );
-    for (const { id, s, t, n, m, b, tags } of rows) {
+    for (const { id, s, t, n, m, w, b, tags } of rows) {
       const list = tags === null ? null : JSON.stringify(tags);
-      database.run('INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      database.run('INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
         id,
         s,
         t,
         n,
         m,
+        w,
         b === null ? null : Number(b),
         list,
       ]);
@@ -93,16 +104,17 @@ describe('SQL selects the rows of which a condition holds', () => {
   }, async (t) => {
     const connection = await startMariadb(t);
     await connection.query(
-      'CREATE TABLE `rows` (id int, s varchar(400) COLLATE utf8mb4_general_ci, t varchar(400), n decimal(30, 10), m double, b boolean, tags json)',
+      'CREATE TABLE `rows` (id int, s varchar(400) COLLATE utf8mb4_general_ci, t varchar(400), n decimal(30, 10), m double, w bigint, b boolean, tags json)',
     );
-    for (const { id, s, t: other, n, m, b, tags } of rows) {
+    for (const { id, s, t: other, n, m, w, b, tags } of rows) {
       const list = tags === null ? null : JSON.stringify(tags);
-      await connection.execute('INSERT INTO `rows` VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      await connection.execute('INSERT INTO `rows` VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
         id,
         s,
         other,
         n,
         m,
+        w,
         b,
         list,
       ]);

@@ -9,6 +9,8 @@ export interface SqlRow {
   readonly t: string | null;
   readonly n: number | null;
   readonly m: number | null;
+  /** Never with a fraction. */
+  readonly w: number | null;
   readonly b: boolean | null;
   readonly tags: readonly string[] | null;
 }
@@ -54,6 +56,7 @@ const texts = [
   'x'.repeat(300),
 ];
 const numbers = [-1, 0, 1, 2, 2.5, 9007199254740991, 1e-7, -2.5];
+const wholes = [-3, -2, 0, 1, 2, 3, 9007199254740991];
 const lists = [[], ['a'], ['A'], ['a', 'b'], ['%'], ["'"], ['😀', 'a '], ['null']];
 
 /** Every text, number and list, beside each other and null. */
@@ -63,6 +66,7 @@ export const rows: readonly SqlRow[] = texts.concat(texts).map((text, n) => ({
   t: n % 5 === 0 ? null : n % 3 === 0 ? text : (texts[(n * 7) % texts.length] ?? null),
   n: n % 6 === 5 ? null : (numbers[n % numbers.length] ?? null),
   m: n % 7 === 5 ? null : (numbers[(n * 3) % numbers.length] ?? null),
+  w: n % 8 === 5 ? null : (wholes[n % wholes.length] ?? null),
   b: n % 3 === 2 ? null : n % 3 === 0,
   tags: n % 9 === 8 ? null : (lists[n % lists.length] ?? null),
 }));
@@ -74,6 +78,7 @@ const scalarsOf: Readonly<Record<string, readonly Scalar[]>> = {
   t: [...texts, null],
   n: [...numbers, null, 9007199254740993n],
   m: [...numbers, null],
+  w: [...wholes, -2.5, -0.5, 0.5, 1e-7, 2.5, 4503599627370495.5, 9007199254740993n, 1e19, -1e19, null],
   b: [true, false, null],
 };
 const order = fc.constantFrom<Order>('lt', 'lte', 'gt', 'gte');
@@ -115,7 +120,7 @@ const leaf: fc.Arbitrary<Formula> = fc.oneof(
   ),
   fc
     .tuple(
-      fc.constantFrom(['s', 't'], ['n', 'm']),
+      fc.constantFrom(['s', 't'], ['n', 'm'], ['n', 'w']),
       fc.constantFrom<Order | 'eq'>('eq', 'lt', 'lte', 'gt', 'gte'),
     )
     .map(

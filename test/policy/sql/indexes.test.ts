@@ -20,6 +20,7 @@ const mapping: SqlMapping = {
   price: { column: 'price', type: 'number' },
   weight: { column: 'weight', type: 'number', nullable: false },
   size: { column: 'size', type: 'number', nullable: false },
+  whole: { column: 'size', type: 'integer', nullable: false },
   place: { column: 'place_id', type: 'uuid', nullable: false },
   places: { column: 'places', type: 'uuid[]', nullable: false },
   tags: { column: 'tags', type: 'string[]', nullable: false },
@@ -87,6 +88,13 @@ const pairs: readonly Pair[] = [
   pair('floating point numbers', table.compare(['weight'], 'lt', 0.5), ['weight'], 'weight < $1', 0.5),
   pair('integers', table.oneOf(['size'], [1, 2]), ['size'], 'size IN ($1, $2)', 1, 2),
   pair('a range of integers', table.compare(['size'], 'lt', 5), ['size'], 'size < $1', 5),
+  pair(
+    'a range of integers between fractions',
+    table.and([table.compare(['whole'], 'gt', 2.5), table.compare(['whole'], 'lt', 5.5)]),
+    ['size'],
+    'size >= $1 AND size <= $2',
+    ...[3, 5],
+  ),
   pair(
     'a range of texts',
     table.and([table.compare(['name'], 'gte', 'a'), table.compare(['name'], 'lt', 'a1')]),
