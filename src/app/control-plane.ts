@@ -69,6 +69,9 @@ export async function openControlPlane(options: DatabaseOptions, closers: Closer
     'Policy',
     `${host.revision}, on data at revision ${data.revision ? formatRevision(data.revision) : '?'}`,
   );
+  if (config.smtpUrl !== undefined && config.adminUrl === undefined) {
+    log.warn('mails: POSTERN_ADMIN_URL is not set; links in mails lead to the address that is listened on');
+  }
   const decideNow = (request: DecisionRequest) => decide(host, config.decision, request);
   const admin = createAdminServer({
     pool: database.pool,

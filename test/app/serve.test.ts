@@ -35,11 +35,14 @@ test('serve runs on a database of its own, prints the first token once, and ends
   assert.equal(((await decision.json()) as { decision: boolean }).decision, true);
   assert.equal(await first.end(), 0);
 
-  const second = await serve();
+  assert.doesNotMatch(first.printed(), /POSTERN_ADMIN_URL/);
+
+  const second = await serve({ POSTERN_SMTP_URL: 'smtp://127.0.0.1:1' });
   assert.doesNotMatch(second.printed(), /token/);
+  assert.match(second.printed(), /POSTERN_ADMIN_URL is not set; links in mails lead/);
   assert.equal(await second.end(), 0);
 
-  async function serve() {
+  async function serve(more: Record<string, string> = {}) {
     const [access, admin] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     const child = spawn(process.execPath, [builtCommand, 'serve'], {
       cwd: packageRoot,
@@ -50,14 +53,17 @@ test('serve runs on a database of its own, prints the first token once, and ends
         POSTERN_ACCESS_LISTEN: access,
         POSTERN_ADMIN_LISTEN: admin,
         POSTERN_CONTROL_LISTEN: '127.0.0.1:0',
+        ...more,
       },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     t.after(() => child.kill('SIGKILL'));
     let printed = '';
-    child.stdout.on('data', (chunk) => {
-      printed += chunk;
-    });
+    for (const output of [child.stdout, child.stderr]) {
+      output.on('data', (chunk) => {
+        printed += chunk;
+      });
+    }
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     const began = Date.now();
     while (
