@@ -22,8 +22,11 @@ const mostDigits = 200_000;
 
 /** A whole number of any size, however it was written (`10`, `1e1`, `10.0`). Go: OPA's NumberToInt. */
 export function integer(value: Value | undefined): bigint | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) ? wholeOf(textOfNumber(value)) : undefined;
-  return value instanceof RegoNumber ? wholeOf(value.text) : undefined;
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return BigInt(value);
+    return Number.isInteger(value) ? wholeOf(textOfNumber(value)) : undefined;
+  }
+  return value instanceof RegoNumber ? (value.whole ?? wholeOf(value.text)) : undefined;
 }
 
 /** A text that is a whole number without point and exponent. */

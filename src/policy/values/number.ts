@@ -5,13 +5,28 @@ interface Decimal {
   readonly point: number;
 }
 
+/** How many digits of a whole number are read as one, which is fast for short texts only. */
+const MOST_WHOLE_DIGITS = 60;
+
 /** A number that JavaScript's would round, or write differently. Its text is kept, as OPA keeps it. */
 export class RegoNumber {
   readonly text: string;
   #decimal: Decimal | undefined;
+  #whole: bigint | null | undefined;
 
-  constructor(text: string) {
+  /** @param whole what the text says, where that is known already */
+  constructor(text: string, whole?: bigint) {
     this.text = text;
+    this.#whole = whole;
+  }
+
+  /** The number where its text is digits alone, and not too many; undefined does not say that it is a fraction. */
+  get whole(): bigint | undefined {
+    if (this.#whole === undefined) {
+      const isPlain = this.text.length <= MOST_WHOLE_DIGITS && /^-?\d+$/.test(this.text);
+      this.#whole = isPlain ? BigInt(this.text) : null;
+    }
+    return this.#whole ?? undefined;
   }
 
   get decimal(): Decimal {
@@ -32,7 +47,7 @@ export function makeNumber(text: string): AnyNumber {
 export function makeInteger(value: bigint | number): AnyNumber {
   if (typeof value === 'number') return value + 0;
   const number = Number(value);
-  return Number.isSafeInteger(number) ? number : new RegoNumber(value.toString());
+  return Number.isSafeInteger(number) ? number : new RegoNumber(value.toString(), value);
 }
 
 /** As it was written. */
@@ -43,7 +58,15 @@ export function numberText(value: AnyNumber): string {
 /** Negative, 0 or positive; exact for numbers of any size and precision. */
 export function compareNumbers(a: AnyNumber, b: AnyNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
+  const [left, right] = [wholeNumber(a), wholeNumber(b)];
+  // Between numbers and bigints, `<` is exact.
+  if (left !== undefined && right !== undefined) return left < right ? -1 : left > right ? 1 : 0;
   return compareDecimals(decimal(a), decimal(b));
+}
+
+function wholeNumber(value: AnyNumber): number | bigint | undefined {
+  if (typeof value !== 'number') return value.whole;
+  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 /** The same for equal numbers, however they are written: JavaScript's number where one is exactly that, else a text. */
