@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { applyCatalog } from '../../src/admin/catalog/apply-catalog.ts';
@@ -12,6 +13,8 @@ import { packageRoot } from '../../src/package-root.ts';
 import { BenchCompany, organizationId, teamId, uuid } from './company.ts';
 
 const CHUNK = 20_000;
+/** A quarter of the machine's memory, as PostgreSQL's own documentation advises. */
+const sharedBuffers = `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`;
 
 /**
  * An embedded database that holds the company of so many users as rows. It is made on first use, which takes minutes for
@@ -19,10 +22,11 @@ const CHUNK = 20_000;
  */
 export async function openBenchDatabase(users: number, log: (line: string) => void): Promise<Embedded> {
   const home = join(packageRoot, 'bench/.cache', `postgres-${users}-${schemaHash()}`);
-  const kept = await startEmbedded({ home, durable: false });
+  log(`PostgreSQL has shared_buffers of ${sharedBuffers}`);
+  const kept = await startEmbedded({ home, durable: false, sharedBuffers });
   if (await isComplete(kept.url)) return kept;
   await kept.stop();
-  const made = await startEmbedded({ home, durable: false, fresh: true });
+  const made = await startEmbedded({ home, durable: false, sharedBuffers, fresh: true });
   try {
     await fill(made.url, users, log);
     return made;

@@ -35,7 +35,7 @@ export async function namePeople(pool: pg.Pool): Promise<boolean> {
     await client.query(
       `UPDATE employees AS e
        SET name = n.name, email = left(e.id, 8) || '.' || n.email || '@company.example', created_at = n.moment,
-           title = ($5::text[])[1 + n.number % cardinality($5::text[])]
+           title = ($5::text[])[1 + n.number / 5003 % cardinality($5::text[])]
        FROM ${named('employees')} AS n
        WHERE n.id = e.id`,
       [FIRST, LAST, RARE.every, RARE.name, TITLES],

@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   readonly fresh?: boolean;
   /** False, in tests: don't wait for the disk. */
   readonly durable?: boolean;
+  /** What PostgreSQL keeps of the data in memory, as in its setting `shared_buffers`; 128MB unless given. */
+  readonly sharedBuffers?: string;
   /** The Postgres to run; without it, that among the installed packages. */
   readonly binaries?: Binaries;
   readonly log?: (message: string) => void;
@@ -47,6 +49,7 @@ export async function startEmbedded({
   home,
   fresh = false,
   durable = true,
+  sharedBuffers,
   binaries = requireBinaries(),
   log = () => {},
 }: EmbeddedOptions): Promise<Embedded> {
@@ -54,7 +57,7 @@ export async function startEmbedded({
   makeHome(folder);
   const unlock = lockHome(folder);
   try {
-    return await startLocked(folder, { fresh, durable, binaries, log, unlock });
+    return await startLocked(folder, { fresh, durable, sharedBuffers, binaries, log, unlock });
   } catch (error) {
     unlock();
     throw error;
@@ -64,13 +67,14 @@ export async function startEmbedded({
 interface LockedOptions {
   readonly fresh: boolean;
   readonly durable: boolean;
+  readonly sharedBuffers: string | undefined;
   readonly binaries: Binaries;
   readonly log: (message: string) => void;
   readonly unlock: () => void;
 }
 
 async function startLocked(home: string, options: LockedOptions): Promise<Embedded> {
-  const { fresh, durable, log, unlock } = options;
+  const { fresh, durable, sharedBuffers, log, unlock } = options;
   const data = join(home, 'postgres');
   await endOrphan(data);
   if (fresh) wipeDataFolder(data);
@@ -79,7 +83,14 @@ async function startLocked(home: string, options: LockedOptions): Promise<Embedd
   const places = user === undefined ? [home, '/var/tmp', tmpdir()] : ['/var/tmp', tmpdir(), home];
   const binaries = runnableBinaries(options.binaries, user, places);
   prepareDataFolder(data, binaries, user);
-  const server = await startServer({ binaries, data, user, durable, logFile: join(home, 'postgres.log') });
+  const server = await startServer({
+    binaries,
+    data,
+    user,
+    durable,
+    sharedBuffers,
+    logFile: join(home, 'postgres.log'),
+  });
   const socket = socketFolder(data);
   let stopping: Promise<void> | undefined;
   const stop = async () => {

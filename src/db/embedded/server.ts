@@ -14,7 +14,7 @@ const START_PATIENCE_MS = 60_000;
 /** The children of a killed server hold its memory for a moment longer. Milliseconds. */
 const MEMORY_PATIENCE_MS = 5_000;
 
-const SETTINGS: Record<string, string> = {
+const SETTINGS = {
   listen_addresses: '',
   // Relative to the data folder, so that no path is too long for the server.
   unix_socket_directories: '.',
@@ -45,6 +45,7 @@ export interface ServerOptions {
   readonly logFile: string;
   readonly user: RunAs | undefined;
   readonly durable: boolean;
+  readonly sharedBuffers?: string | undefined;
 }
 
 export interface Server {
@@ -73,8 +74,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-function launch({ binaries, data, logFile, user, durable }: ServerOptions): ChildProcess {
-  const settings = { ...SETTINGS, ...(durable ? {} : HASTY_SETTINGS) };
+function launch({
+  binaries,
+  data,
+  logFile,
+  user,
+  durable,
+  sharedBuffers = SETTINGS.shared_buffers,
+}: ServerOptions): ChildProcess {
+  const settings = { ...SETTINGS, ...(durable ? {} : HASTY_SETTINGS), shared_buffers: sharedBuffers };
   const log = openSync(logFile, 'w', 0o600);
   try {
     return spawn(
