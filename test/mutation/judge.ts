@@ -9,6 +9,7 @@ import { Gate, type GateCase, IN_MEMORY, type Outcome } from './gate.ts';
 import { MARK, marked, siteKey } from './instrument.ts';
 import { ModuleLoader } from './module-loader.ts';
 import { type Mutant, mutated } from './mutant.ts';
+import { failedProbe } from './probes.ts';
 
 /** What the gate says of a mutant. */
 export interface Verdict {
@@ -68,6 +69,8 @@ export class MutantJudge {
     } catch (error) {
       return { outcome: 'caught', because: `can't be loaded: ${(error as Error).message}` };
     }
+    const failed = failedProbe(code);
+    if (failed !== undefined) return { outcome: 'caught', because: failed };
     const always = this.#atLoad.has(number);
     const writes = WRITING.some((file) => file === mutant.file || this.#loader.needs(file, mutant.file));
     const concerned = (voice: string) => writes && isConcerned(mutant.file, voice);
@@ -138,6 +141,8 @@ export class MutantJudge {
     shared[MARK] = (number: number) => reached.add(number);
     const code = this.#loader.load(replaced) as FilterCode;
     this.#atLoad = reached;
+    const failed = failedProbe(code);
+    if (failed !== undefined) throw new Error(`wrong without a mistake: ${failed}`);
     for (const each of this.#cases) {
       reached = new Set();
       // What is kept between requests is worked out again, so that every case comes to it.
