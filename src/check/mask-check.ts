@@ -2,7 +2,7 @@ import { ALWAYS, type Condition } from '../policy/conditions/condition.ts';
 import { NotLiftable, type Obstacle } from '../policy/evaluator/residual/refusal.ts';
 import type { DeclaredFields } from '../policy/evaluator/residual/row-fields.ts';
 import type { FilterRows, PolicyFilters } from '../policy/filter/policy-filters.ts';
-import { visibleFields } from '../policy/filter/visible-fields.ts';
+import { rowsAndFields } from '../policy/filter/rows-and-fields.ts';
 import { drawQuestions, type QuestionOptions } from './questions.ts';
 import type { Random } from './random.ts';
 import { fieldsForType, type RowField } from './row-shape.ts';
@@ -46,8 +46,7 @@ export async function checkMasks(options: MaskCheckOptions): Promise<MaskCheck> 
   const visible = (question: Question, fields?: DeclaredFields) => {
     const { subject, action, type, context } = question;
     const asked = { subject, action, resource: { type }, ...(context === undefined ? {} : { context }) };
-    const { table } = filters.rows(rule, asked, fields);
-    return { table, visible: visibleFields(filters, masks, asked, table, fields) };
+    return rowsAndFields(filters, rule, masks, asked, fields);
   };
   const names = new Set<string>();
   const found: Condition[] = [];

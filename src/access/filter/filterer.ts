@@ -2,7 +2,7 @@ import { EvaluationLimit } from '../../policy/builtins/builtin.ts';
 import { withColumns } from '../../policy/columns/assume-columns.ts';
 import { EvaluationError } from '../../policy/evaluator/evaluation-error.ts';
 import type { PolicyFilters } from '../../policy/filter/policy-filters.ts';
-import { visibleFields } from '../../policy/filter/visible-fields.ts';
+import { rowsAndFields } from '../../policy/filter/rows-and-fields.ts';
 import { SqlError } from '../../policy/sql/columns.ts';
 import type { Caller } from '../deciding/caller.ts';
 import type { DecidedAt } from '../deciding/decided-at.ts';
@@ -64,10 +64,9 @@ function filter(
     throw new Refusal(503, 'there is no policy or no policy data to filter by yet', { 'Retry-After': '1' });
   }
   try {
-    const rows = policy.rows(rule, question, fields);
-    const visible = visibleFields(policy, masks, question, rows.table, fields);
+    const found = rowsAndFields(policy, rule, masks, question, fields);
     const declared = fields === undefined ? policy.columns(question.resource.type) : undefined;
-    return answerFilter({ ...rows, visible }, dialect, withColumns(mapping, declared));
+    return answerFilter(found, dialect, withColumns(mapping, declared));
   } catch (error) {
     if (error instanceof SqlError || error instanceof RangeError) throw new BadRequest(error.message);
     if (error instanceof EvaluationError || error instanceof EvaluationLimit) {

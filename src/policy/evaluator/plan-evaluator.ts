@@ -1,5 +1,4 @@
 import type { Builtin } from '../builtins/builtin.ts';
-import type { ConditionTable } from '../conditions/condition-table.ts';
 import type { Plan } from '../plan/plan.ts';
 import { RegoObject } from '../values/object.ts';
 import type { Value } from '../values/value.ts';
@@ -8,10 +7,11 @@ import { type CompiledPlan, compilePlan } from './known/compile.ts';
 import { Run } from './known/run.ts';
 import { Trace } from './known/trace.ts';
 import {
-  type Residual,
   ResidualEvaluator,
   type ResidualMember,
   type ResidualRequest,
+  type ResidualRows,
+  type RowsAndMembers,
 } from './residual/residual.ts';
 
 /** Steps that one evaluation may take, unless it is told otherwise: calls, entries walked and builtins. */
@@ -53,9 +53,11 @@ export interface PlanEvaluator {
    * Of which rows a rule (`authz/allow`) is true, where all is known but the row. Exact, or else it throws a NotLiftable
    * that names the statements in the way.
    */
-  residual(rule: string, request: ResidualRequest): Residual & { readonly table: ConditionTable };
+  residual(rule: string, request: ResidualRequest): ResidualRows;
   /** The members of the set that a rule (`authz/masks`) gives, each with the rows for which it is one; as exact. */
   members(rule: string, request: ResidualRequest): readonly ResidualMember[];
+  /** As `residual` of one rule and `members` of another; what both ask is worked out once. */
+  rowsAndMembers(rule: string, set: string, request: ResidualRequest): RowsAndMembers;
 }
 
 /** An evaluator of OPA's plan. Pure: it reads the plan, and the data as it stands. */
@@ -89,5 +91,6 @@ export function createPlanEvaluator(plan: Plan, options: PlanEvaluatorOptions): 
     },
     residual: (rule, request) => rows.residual(rule, request),
     members: (rule, request) => rows.members(rule, request),
+    rowsAndMembers: (rule, set, request) => rows.rowsAndMembers(rule, set, request),
   };
 }

@@ -8,7 +8,7 @@ import type { ConditionTable } from '../conditions/condition-table.ts';
 import type { DecisionRequest } from '../decision.ts';
 import { createDataValue } from '../evaluator/data-value.ts';
 import { createPlanEvaluator } from '../evaluator/plan-evaluator.ts';
-import type { ResidualRequest } from '../evaluator/residual/residual.ts';
+import type { ResidualMember, ResidualRequest } from '../evaluator/residual/residual.ts';
 import type { DeclaredFields, SparseRows } from '../evaluator/residual/row-fields.ts';
 import { fromPlain, toPlain } from '../values/json.ts';
 import { filteringRule } from './filtering-rule.ts';
@@ -53,6 +53,13 @@ export interface PolicyFilters {
   rowsAnywhere(rule: string, question: RowsQuestion): FilterRows;
   /** For each text that the set a rule gives may hold, the rows for which it does. Throws as `rows`. */
   members(rule: string, question: FilterQuestion, fields?: DeclaredFields): ReadonlyMap<string, Condition>;
+  /** As `rows` of one rule and `members` of another; what both ask is worked out once. */
+  rowsAndMembers(
+    rule: string,
+    set: string,
+    question: FilterQuestion,
+    fields?: DeclaredFields,
+  ): FilterRows & { readonly members: ReadonlyMap<string, Condition> };
   /** What the policy says of the rows of a resource type; undefined where nothing. */
   columns(type: string): DeclaredColumns | undefined;
   /** Whether the policy has a rule. */
@@ -110,19 +117,20 @@ export function createPolicyFilters(
     rows(rule, question, fields, sparse) {
       const declared = declaredFor(question, fields, sparse);
       const known = declared === undefined ? fields : fieldsOf(declared);
-      const { condition, table } = evaluator.residual(rule, request(question, known, sparse));
-      return { condition: declared ? assumeColumns(condition, declared, table) : condition, table };
+      return assuming(declared, evaluator.residual(rule, request(question, known, sparse)));
     },
     rowsAnywhere: (rule, question) =>
       evaluator.residual(rule, anywhere({ ...question, unknowns: outermost(question.unknowns) })),
     members(rule, question, fields) {
       const declared = declaredFor(question, fields);
       const known = declared === undefined ? fields : fieldsOf(declared);
-      const members = new Map<string, Condition>();
-      for (const { value, condition } of evaluator.members(rule, request(question, known))) {
-        if (typeof value === 'string') members.set(value, condition);
-      }
-      return members;
+      return byText(evaluator.members(rule, request(question, known)));
+    },
+    rowsAndMembers(rule, set, question, fields) {
+      const declared = declaredFor(question, fields);
+      const known = declared === undefined ? fields : fieldsOf(declared);
+      const { rows, members } = evaluator.rowsAndMembers(rule, set, request(question, known));
+      return { ...assuming(declared, rows), members: byText(members) };
     },
     columns: (type) => columns?.get(type),
     has: (rule) => rules.has(rule),
@@ -143,6 +151,16 @@ export function createPolicyFilters(
     modules,
     close: () => data.close(),
   };
+}
+
+function assuming(declared: DeclaredColumns | undefined, { condition, table }: FilterRows): FilterRows {
+  return { condition: declared ? assumeColumns(condition, declared, table) : condition, table };
+}
+
+function byText(members: readonly ResidualMember[]): ReadonlyMap<string, Condition> {
+  const found = new Map<string, Condition>();
+  for (const { value, condition } of members) if (typeof value === 'string') found.set(value, condition);
+  return found;
 }
 
 /** Paths without those that lie below others. */

@@ -32,6 +32,9 @@ const filters: PolicyFilters = {
       ['name', NEVER],
     ]);
   },
+  rowsAndMembers(rule, masks, asked) {
+    return { ...this.rows(rule, asked), members: this.members(masks, asked) };
+  },
   rowsAnywhere: () => ({ table: new ConditionTable(), condition: NEVER }),
   document: () => undefined,
   entrypoints: new Set(),

@@ -123,6 +123,16 @@ describe('the shipped policy on the plan', () => {
     assert.equal(holds(mask.condition, row({ team: 't1' })), true);
   });
 
+  test('says the same of rows and masks at once as one by one', () => {
+    for (const user of ['u1', 'u9']) {
+      const request = { input: asks(user), data: data.root, now, ...unknown };
+      const { rows, members } = evaluator.rowsAndMembers('authz/allow', 'authz/masks', request);
+      const alone = evaluator.residual('authz/allow', request);
+      assert.deepEqual([rows.kind, rows.condition], [alone.kind, alone.condition]);
+      assert.deepEqual(members, evaluator.members('authz/masks', request));
+    }
+  });
+
   test('never admits an unknown user, and says so', () => {
     const { kind } = evaluator.residual('authz/allow', {
       input: asks('u9'),

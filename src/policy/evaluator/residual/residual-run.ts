@@ -1,6 +1,7 @@
 import type { Builtin, EvaluationClock } from '../../builtins/builtin.ts';
 import { ALWAYS, NEVER } from '../../conditions/condition.ts';
 import type { Block, Location, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
+import type { RegoObject } from '../../values/object.ts';
 import { positionOf } from '../evaluation-error.ts';
 import { Run } from '../known/run.ts';
 import type { Callable } from '../known/step.ts';
@@ -60,6 +61,10 @@ export class ResidualRun implements EvaluationClock {
     return this.#options.plan;
   }
 
+  get data(): RegoObject {
+    return this.#options.request.data;
+  }
+
   get builtins(): ReadonlyMap<string, Builtin> {
     return this.#options.builtins;
   }
@@ -74,7 +79,7 @@ export class ResidualRun implements EvaluationClock {
 
   /** What a function gives, and where. It is worked out once for the same arguments. */
   call(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] {
-    const isOwn = args[0] === this.input && args[1] === this.#options.request.data;
+    const isOwn = args[0] === this.input && args[1] === this.data;
     const calls = isOwn ? this.#memory.ofOwn(called, args) : this.#memory.ofOther(called, args);
     calls.cases ??= (isOwn ? this.#callKnown(called, args) : undefined) ?? this.#interpret(called, args);
     return calls.cases;

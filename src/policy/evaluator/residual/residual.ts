@@ -40,6 +40,15 @@ export interface Residual {
   readonly condition: Condition;
 }
 
+/** What is left of a rule, and the table that made the condition. */
+export type ResidualRows = Residual & { readonly table: ConditionTable };
+
+/** Of one request, what is left of a rule, and the members of a set. */
+export interface RowsAndMembers {
+  readonly rows: ResidualRows;
+  readonly members: readonly ResidualMember[];
+}
+
 /** A member of a set, and where it is in it. */
 export interface ResidualMember extends Residual {
   readonly value: Value;
@@ -71,8 +80,29 @@ export class ResidualEvaluator {
   }
 
   /** Where the rule is `true`. */
-  residual(rule: string, request: ResidualRequest): Residual & { readonly table: ConditionTable } {
-    return this.#evaluate(rule, request, (cases, run) => {
+  residual(rule: string, request: ResidualRequest): ResidualRows {
+    return this.#rows(rule, this.#runOf(request));
+  }
+
+  /** The members that the set a rule gives may have, each with where it has it. */
+  members(rule: string, request: ResidualRequest): readonly ResidualMember[] {
+    return this.#members(rule, this.#runOf(request));
+  }
+
+  /** As `residual` of one rule and `members` of another; what both ask is worked out once. */
+  rowsAndMembers(rule: string, set: string, request: ResidualRequest): RowsAndMembers {
+    const run = this.#runOf(request);
+    const rows = this.#rows(rule, run);
+    try {
+      return { rows, members: this.#members(set, run) };
+    } catch {
+      // What the first rule read or used up may stand in the way of the second one: alone, it has its own answer.
+      return { rows, members: this.members(set, request) };
+    }
+  }
+
+  #rows(rule: string, run: ResidualRun): ResidualRows {
+    return this.#evaluate(rule, run, (cases) => {
       const parts = cases.map(({ guard, value }) => {
         return run.formulas.and(guard, relate(value, 'eq', true, run.formulas).condition);
       });
@@ -81,9 +111,8 @@ export class ResidualEvaluator {
     });
   }
 
-  /** The members that the set a rule gives may have, each with where it has it. */
-  members(rule: string, request: ResidualRequest): readonly ResidualMember[] {
-    return this.#evaluate(rule, request, (cases, run) => {
+  #members(rule: string, run: ResidualRun): readonly ResidualMember[] {
+    return this.#evaluate(rule, run, (cases) => {
       const members: Case[] = [];
       for (const { guard, value } of cases) {
         const set = completely(value);
@@ -98,14 +127,9 @@ export class ResidualEvaluator {
     });
   }
 
-  #evaluate<T>(
-    rule: string,
-    request: ResidualRequest,
-    read: (cases: readonly Case[], run: ResidualRun) => T,
-  ): T {
-    const called = this.#functionOf(rule);
+  #runOf(request: ResidualRequest): ResidualRun {
     const { builtins, functions, stepLimit, sources } = this.#options;
-    const run = new ResidualRun({
+    return new ResidualRun({
       plan: this.#plan,
       builtins,
       functions,
@@ -115,9 +139,13 @@ export class ResidualEvaluator {
       sources,
       request,
     });
-    const cases = run.call(called, [run.input, request.data]);
+  }
+
+  #evaluate<T>(rule: string, run: ResidualRun, read: (cases: readonly Case[]) => T): T {
+    const called = this.#functionOf(rule);
+    const cases = run.call(called, [run.input, run.data]);
     try {
-      return read(cases, run);
+      return read(cases);
     } catch (cause) {
       throw cause instanceof Refusal ? run.notLiftable(cause, locationOf(called)) : cause;
     }
