@@ -121,6 +121,16 @@ const keptOnce: readonly Probe[] = [
     true,
   ),
   table(
+    'values without those of two lists',
+    (made) =>
+      made.and([
+        made.oneOf(['x'], [1, 2, 3, 4]),
+        made.not(made.equals(['x'], 3)),
+        made.not(made.equals(['x'], 1)),
+      ]),
+    { kind: 'in', field: ['x'], values: [2, 4] },
+  ),
+  table(
     'what is absorbed',
     (made) => {
       const [a, b] = [made.compare(['x'], 'lt', 1), made.compare(['y'], 'lt', 1)];
@@ -309,7 +319,46 @@ const written = (
   },
   answer,
 ];
+const WHOLE = { x: { column: 'x', type: 'integer', nullable: false } } as const;
 const statements: readonly Probe[] = [
+  ...(
+    [
+      ['gt', 2.5, '"x" >= $1::bigint', '3'],
+      ['gte', 2.5, '"x" >= $1::bigint', '3'],
+      ['lt', 2.5, '"x" <= $1::bigint', '2'],
+      ['lte', 2.5, '"x" <= $1::bigint', '2'],
+      ['lt', 2, '"x" < $1::bigint', '2'],
+      ['lt', 2n ** 64n, '"x" < $1::numeric', '18446744073709551616'],
+    ] as const
+  ).map(
+    ([op, value, text, bound]): Probe =>
+      written(
+        `integers ${op} ${value}`,
+        { op, field: ['x'], value },
+        { dialect: 'postgresql', mapping: WHOLE },
+        { text, values: [bound] },
+      ),
+  ),
+  written(
+    'integers above -0.5',
+    { op: 'gt', field: ['x'], value: -0.5 },
+    { dialect: 'mysql', mapping: WHOLE },
+    { text: '`x` >= ?', values: [0] },
+  ),
+  written(
+    'a large integer',
+    isIn('x', 2n ** 64n, 2.5),
+    { dialect: 'postgresql', mapping: WHOLE },
+    { text: '"x" = $1::numeric', values: ['18446744073709551616'] },
+  ),
+  [
+    'a list beside a column that is declared',
+    (code) => {
+      const made_ = new code.ConditionTable();
+      return code.writeSql(made_.has(['y'], ['a']), made_, { dialect: 'postgresql', mapping: WHOLE }).values;
+    },
+    [['a']],
+  ],
   written(
     'parameters are numbered from the one that is given',
     { op: 'and', parts: [isIn('x', 'a'), isIn('y', 'b')] },
@@ -334,6 +383,42 @@ const statements: readonly Probe[] = [
     { dialect: 'postgresql' },
     { text: '"x" = $1', values: ['a'] },
   ),
+  written(
+    'numbers are cast as what they are in PostgreSQL, not as the column is',
+    { op: 'and', parts: [isIn('x', 1), isIn('y', 2.5)] },
+    { dialect: 'postgresql' },
+    { text: '("y" = $1::numeric AND "x" = $2::bigint)', values: ['2.5', '1'] },
+  ),
+  written(
+    'and so are lists of them',
+    { op: 'and', parts: [isIn('x', 1, 2), isIn('y', 1, 2.5)] },
+    { dialect: 'postgresql' },
+    {
+      text: '("y" = ANY ($1::numeric[]) AND "x" = ANY ($2::bigint[]))',
+      values: [
+        ['1', '2.5'],
+        ['1', '2'],
+      ],
+    },
+  ),
+  [
+    'items of JSON that are numbers are alike in SQLite, with a fraction or without',
+    (code) => {
+      const made_ = new code.ConditionTable();
+      const { text } = code.writeSql(made_.has(['x'], [1]), made_, { dialect: 'sqlite' });
+      return text.includes("CASE item.type WHEN 'real' THEN 'integer' ELSE item.type END");
+    },
+    true,
+  ],
+  [
+    'SQLite orders numbers among each other: it would take one for a text beside a column of texts',
+    (code) => {
+      const made_ = new code.ConditionTable();
+      const { text } = code.writeSql(made_.compare(['x'], 'gt', 1), made_, { dialect: 'sqlite' });
+      return text.includes(`(typeof("x") IN ('integer', 'real') AND "x" > ?)`);
+    },
+    true,
+  ],
   ...DIALECTS.flatMap((dialect) => [
     written(
       `an order of fields without types in ${dialect}`,

@@ -125,10 +125,10 @@ function scalarType(type: Exclude<FieldType, ArrayType> | 'integer'): Exclude<Sc
 function compareWhole(part: Compare, table: ConditionTable): Condition {
   const { field, operator, value } = part;
   if (typeof value !== 'number' || Number.isInteger(value)) return part;
-  // Not a negative zero, which some drivers tell of.
+  // Not the negative zero that -0.5 comes to.
   return isAbove(operator)
     ? table.compare(field, 'gte', Math.ceil(value) + 0)
-    : table.compare(field, 'lte', Math.floor(value) + 0);
+    : table.compare(field, 'lte', Math.floor(value));
 }
 
 /** What becomes of comparing two fields whose types order so; undefined where they are of the same. */
