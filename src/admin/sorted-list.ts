@@ -55,8 +55,11 @@ export interface SortedQuery {
   readonly sort?: string | undefined;
 }
 
-/** How many rows are passed in the order of a list before what is looked for is found first and put in order then. */
-const PASSED = 5_000;
+/**
+ * How many rows are passed in the order of a list before what is looked for is found first and put in order then. More of
+ * them where the first ones had a quarter of a page.
+ */
+const PASSED = [5_000, 20_000];
 
 /**
  * Rows in an order that ids make whole, each with its key. Throws a 400 problem for a key of another order.
@@ -105,17 +108,20 @@ export async function readSorted<R extends object>(
   };
   const narrowed = !scope.all || values.some((value) => value !== null);
   if (!narrowed || table === undefined) return read(expression, '', []);
-  const [passed] = await rows<{ value: string; named: string }>(
-    db,
-    `SELECT (${expression})::text AS value, (${id})::text AS named FROM ${table}
-     WHERE ${isAfter(expression)} ${order(expression)} OFFSET ${PASSED} LIMIT 1`,
-    begin,
-  );
-  if (passed === undefined) return read(expression, '', []);
   const next = 4 + values.length + scoped.values.length;
   const within = `AND (${expression}, ${id}) ${descending ? '>=' : '<='} ($${next}::${type}, $${next + 1}::${idType})`;
-  const first = await read(expression, within, [passed.value, passed.named]);
-  if (first.length === limit) return first;
+  for (const most of PASSED) {
+    const [passed] = await rows<{ value: string; named: string }>(
+      db,
+      `SELECT (${expression})::text AS value, (${id})::text AS named FROM ${table}
+       WHERE ${isAfter(expression)} ${order(expression)} OFFSET ${most} LIMIT 1`,
+      begin,
+    );
+    if (passed === undefined) return read(expression, '', []);
+    const first = await read(expression, within, [passed.value, passed.named]);
+    if (first.length === limit) return first;
+    if (first.length < limit / 4) break;
+  }
   // No index has this order. Of keys that many rows share, the database would take few to come after one.
   return read(`(ARRAY[${expression}])[1]`, '', []);
 }
