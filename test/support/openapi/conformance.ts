@@ -54,7 +54,10 @@ export class Conformance {
     const operation = path === undefined ? undefined : this.document.paths[path]?.[verb];
     if (path === undefined || operation === undefined) {
       if (this.#options.described !== undefined)
-        assert.ok(status === 404 || status === 405, `${method} ${wanted} answers ${status} and is not described`);
+        assert.ok(
+          status === 404 || status === 405,
+          `${method} ${wanted} answers ${status} and is not described`,
+        );
       return;
     }
     const where = `${method} ${path} ${status}`;
