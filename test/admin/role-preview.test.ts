@@ -5,6 +5,7 @@ import {
   insertSurroundings,
   randomRights,
   replaceRights,
+  SOME_RIGHTS,
   SOMEBODY,
 } from './effective-rights/random-rights.ts';
 import { contains, type Place, type RightsAnswer } from './effective-rights/reads-rights.ts';
@@ -134,7 +135,13 @@ test('a preview says what saving does, and does nothing', async (t) => {
         expect(await admin.patch('/roles/previewed', { scope, permissions }), 200);
       },
     ),
-    { numRuns: RUNS },
+    {
+      numRuns: RUNS,
+      examples: [
+        [SOME_RIGHTS, { permissions: [{ permission: 'incidents.view', scope: 'all' }] }, undefined],
+        [SOME_RIGHTS, { scope: 'all' }, 'a'],
+      ],
+    },
   );
   t.diagnostic(JSON.stringify(seen));
   assert.ok(seen.gains > 0 && seen.loses > 0 && seen.decided > 0);

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { adminApi } from '../support/admin-api.ts';
 import { expect } from '../support/client.ts';
-import { insertSurroundings, NAMED, randomRights, replaceRights, SOMEBODY } from './random-rights.ts';
+import {
+  insertSurroundings,
+  NAMED,
+  randomRights,
+  replaceRights,
+  SOME_RIGHTS,
+  SOMEBODY,
+} from './random-rights.ts';
 import { allowedByReach, allowedBySources, type RightsAnswer, type Surroundings } from './reads-rights.ts';
 
 const RUNS = 12 * Number(process.env.POSTERN_TEST_RUNS ?? '1');
@@ -64,10 +71,10 @@ test('effective rights are what the policy answers, wherever they come from', as
       assert.deepEqual([by, restricted], ['token', false]);
       assert.deepEqual(own, rights);
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: [[SOME_RIGHTS]] },
   );
   t.diagnostic(JSON.stringify(seen));
-  assert.ok(seen.allowed > seen.denied / 20);
+  assert.ok(seen.allowed > 0 && seen.denied > 0);
 });
 
 test('where rights come from', async (t) => {

@@ -45,6 +45,18 @@ export const randomRights = fc.record({
 });
 export type RandomRights = typeof randomRights extends fc.Arbitrary<infer T> ? T : never;
 
+/** Rights that reach something and not everything, for a run that otherwise may meet none that do. */
+export const SOME_RIGHTS: RandomRights = {
+  status: 'active',
+  organizations: ['a'],
+  teams: ['team-b'],
+  employee: undefined,
+  assignments: [{ role: 'mixed', organization: undefined, ending: undefined }],
+  grants: [{ permission: 'users.view', scope: 'organization', organization: undefined, ending: HOUR }],
+  denials: [],
+  limits: [],
+};
+
 /** What the random rights refer to: three organizations, two teams, two employees and four roles. */
 export async function insertSurroundings(pool: Pool): Promise<void> {
   await pool.query(`
