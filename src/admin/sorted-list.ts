@@ -85,13 +85,13 @@ export async function readSorted<R extends object>(
   const isAfter = (key: string) =>
     `($1::text IS NULL OR (${key}, ${id}) ${compare} ($1::${type}, $2::${idType}))`;
   const order = (key: string) => `ORDER BY ${key} ${direction}, ${id} ${direction}`;
-  const read = async (key: string, until: string, end: readonly unknown[]): Promise<Placed<R>[]> => {
+  const read = async (source: string, key: string): Promise<Placed<R>[]> => {
     const page = await rows<R & { sorted_by: string; named: string }>(
       db,
       `WITH found AS MATERIALIZED (
-         SELECT ${expression} AS sorted_by, ${id} AS named
-         FROM ${scope.all ? found : from}
-         WHERE ${isAfter(key)} AND ${where} AND ${scoped.text} ${until}
+         SELECT ${key} AS sorted_by, ${id} AS named
+         FROM ${source}
+         WHERE ${isAfter(key)} AND ${where} AND ${scoped.text}
          ${order(key)}
          LIMIT $3
        )
@@ -99,31 +99,34 @@ export async function readSorted<R extends object>(
        FROM found CROSS JOIN ${from}
        WHERE ${id} = found.named
        ORDER BY found.sorted_by ${direction}, found.named ${direction}`,
-      [...begin, limit, ...values, ...scoped.values, ...end],
+      [...begin, limit, ...values, ...scoped.values],
     );
     return page.map(({ sorted_by, named, ...row }) => ({
       item: row as unknown as R,
       key: JSON.stringify([sort, sorted_by, named]),
     }));
   };
+  const source = scope.all ? found : from;
   const narrowed = !scope.all || values.some((value) => value !== null);
-  if (!narrowed || table === undefined) return read(expression, '', []);
-  const next = 4 + values.length + scoped.values.length;
-  const within = `AND (${expression}, ${id}) ${descending ? '>=' : '<='} ($${next}::${type}, $${next + 1}::${idType})`;
+  if (!narrowed || table === undefined) return read(source, expression);
+  const name = table.split(' ').at(-1);
   for (const most of PASSED) {
-    const [passed] = await rows<{ value: string; named: string }>(
+    // As a query of so many rows, or the database would expect a third of the table.
+    const passed = `(SELECT ${name}.*, ${expression} AS sorted_by FROM ${table}
+                     WHERE ${isAfter(expression)} ${order(expression)} LIMIT ${most}) AS ${name}`;
+    const limited = source.replace(table, () => passed);
+    const first = await read(limited, expression === id ? id : `${name}.sorted_by`);
+    if (first.length === limit) return first;
+    const beyond = await rows(
       db,
-      `SELECT (${expression})::text AS value, (${id})::text AS named FROM ${table}
-       WHERE ${isAfter(expression)} ${order(expression)} OFFSET ${most} LIMIT 1`,
+      `SELECT FROM ${table} WHERE ${isAfter(expression)} ${order(expression)} OFFSET ${most} LIMIT 1`,
       begin,
     );
-    if (passed === undefined) return read(expression, '', []);
-    const first = await read(expression, within, [passed.value, passed.named]);
-    if (first.length === limit) return first;
+    if (beyond.length === 0) return first;
     if (first.length < limit / 4) break;
   }
   // No index has this order. Of keys that many rows share, the database would take few to come after one.
-  return read(`(ARRAY[${expression}])[1]`, '', []);
+  return read(source, `(ARRAY[${expression}])[1]`);
 }
 
 function readKey(
