@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isFound } from '../../src/admin/sorted-list.ts';
+import { isFound } from '../../src/admin/list-search.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { emptyDatabase } from '../support/database.ts';

@@ -24,6 +24,10 @@ const OWN_ACCOUNT = [
   ...['signOut', 'endSessions', 'changePassword'].flatMap((id) => ['--exclude-operation-id', id]),
 ];
 
+/** Lists of tokens name the very one that asks, and revoked it could ask for nothing any more. */
+const NOT_REVOKED = ['--exclude-operation-id', 'deleteApiToken'];
+const REVOKED = ['--include-operation-id', 'deleteApiToken'];
+
 const seconds = Number(process.env.FUZZ_SECONDS ?? 120);
 const home = mkdtempSync(join(tmpdir(), 'postern-fuzz-'));
 const database = await startEmbedded({ home, durable: false });
@@ -64,7 +68,19 @@ try {
 
   heading('as an administrator');
   const untouched = await dumpTables(api.pool);
-  good.push(await fuzz({ ...asking, headers: bearer(administrator), known: await knownIds(api) }));
+  good.push(
+    await fuzz({ ...asking, headers: bearer(administrator), known: await knownIds(api), args: NOT_REVOKED }),
+  );
+  heading('as an administrator, to revoke tokens');
+  good.push(
+    await fuzz({
+      ...asking,
+      seconds: 5,
+      headers: bearer(await tokenOf(api, BOOTSTRAP_USER)),
+      known: await knownIds(api),
+      args: REVOKED,
+    }),
+  );
 
   const touched = differences(untouched, await dumpTables(api.pool));
   process.stdout.write(`The administrator changed ${touched.length} tables:\n${await changesMade(api)}\n`);

@@ -2,10 +2,11 @@ import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
 import type { ListPage, Placed } from '../list-allowed.ts';
 import type { ListedRows } from '../list-scope.ts';
+import { isFound, isIndexed, search } from '../list-search.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
+import { readSorted, sortBy } from '../sorted-list.ts';
 import { EMPLOYEE_COLUMNS, EMPLOYEES, type EmployeeRow } from './queries.ts';
 import type { Employee } from './schemas.ts';
 
@@ -57,6 +58,7 @@ export async function listEmployees(
             AND ($5::text IS NULL OR e.organization_id = $5)
             AND ($6::text IS NULL OR e.team_id = $6)
             AND ${query.assignable === undefined ? '$7::boolean IS NULL' : ASSIGNABLE}`,
+    indexed: isIndexed(query.search),
     values: [query.search ?? null, query.organization ?? null, query.team ?? null, query.assignable ?? null],
     sort: query.sort,
   });

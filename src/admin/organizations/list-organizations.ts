@@ -2,10 +2,11 @@ import type { Static } from 'typebox';
 import { pageQuery } from '../http/page.ts';
 import type { ListPage, Placed } from '../list-allowed.ts';
 import type { ListedRows } from '../list-scope.ts';
+import { isFound, isIndexed, search } from '../list-search.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed } from '../schemas.ts';
-import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
+import { readSorted, sortBy } from '../sorted-list.ts';
 import { ORGANIZATION_COLUMNS, type OrganizationRow } from './queries.ts';
 import type { Organization } from './schemas.ts';
 
@@ -44,6 +45,7 @@ export async function listOrganizations(
     table: 'organizations',
     from: 'organizations CROSS JOIN LATERAL (SELECT ARRAY[id] AS itself) AS own',
     where: isFound('$4', 'searched'),
+    indexed: isIndexed(query.search),
     values: [query.search ?? null],
     sort: query.sort,
   });

@@ -2,10 +2,11 @@ import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
 import type { ListPage, Placed } from '../list-allowed.ts';
 import type { ListedRows } from '../list-scope.ts';
+import { isFound, isIndexed, search } from '../list-search.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
+import { readSorted, sortBy } from '../sorted-list.ts';
 import { ROLE_COLUMNS, type RoleRow } from './queries.ts';
 import type { Role } from './schemas.ts';
 
@@ -45,6 +46,7 @@ export async function listRoles(db: Queryable, query: RoleQuery, page: ListPage)
     from: 'roles AS r',
     where: `${isFound('$4', 'r.searched')}
             AND ($5::text IS NULL OR r.organization_id IS NULL OR r.organization_id = $5)`,
+    indexed: isIndexed(query.search),
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,
   });

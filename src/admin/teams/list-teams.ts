@@ -2,10 +2,11 @@ import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
 import type { ListPage, Placed } from '../list-allowed.ts';
 import type { ListedRows } from '../list-scope.ts';
+import { isFound, isIndexed, search } from '../list-search.ts';
 import type { Queryable } from '../queryable.ts';
 import { withMoments } from '../row-moments.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
+import { readSorted, sortBy } from '../sorted-list.ts';
 import { TEAM_COLUMNS, type TeamRow } from './queries.ts';
 import type { Team } from './schemas.ts';
 
@@ -42,6 +43,7 @@ export async function listTeams(db: Queryable, query: TeamQuery, page: ListPage)
     from: 'teams',
     where: `${isFound('$4', 'searched')}
             AND ($5::text IS NULL OR organization_id = $5)`,
+    indexed: isIndexed(query.search),
     values: [query.search ?? null, query.organization ?? null],
     sort: query.sort,
   });

@@ -2,9 +2,10 @@ import { type Static, Type } from 'typebox';
 import { pageQuery } from '../http/page.ts';
 import type { ListPage, Placed } from '../list-allowed.ts';
 import type { ListedRows } from '../list-scope.ts';
+import { isFound, isIndexed, search } from '../list-search.ts';
 import type { Queryable } from '../queryable.ts';
 import { closed, id } from '../schemas.ts';
-import { isFound, readSorted, search, sortBy } from '../sorted-list.ts';
+import { readSorted, sortBy } from '../sorted-list.ts';
 import { fromRow, USER_COLUMNS, type UserRow } from './queries.ts';
 import { status, type User } from './schemas.ts';
 
@@ -59,6 +60,7 @@ export async function listUsers(
     where: `${isFound('$4', 'u.searched')}
             AND ($5::text IS NULL OR u.status = $5)
             AND ${query.role === undefined ? '$6::text IS NULL' : HOLDS_ROLE}`,
+    indexed: isIndexed(query.search),
     values: [query.search ?? null, query.status ?? null, query.role ?? null],
     sort: query.sort,
   });
