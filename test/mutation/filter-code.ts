@@ -2,8 +2,10 @@ import type * as FilterVoices from '../../src/check/voices/filter-voices.ts';
 import type * as ConditionTables from '../../src/policy/conditions/condition-table.ts';
 import type * as EvaluateCondition from '../../src/policy/conditions/evaluate-condition.ts';
 import type * as Ucast from '../../src/policy/conditions/ucast.ts';
+import type * as FunctionLocals from '../../src/policy/evaluator/residual/function-locals.ts';
 import type * as Refusals from '../../src/policy/evaluator/residual/refusal.ts';
 import type * as Filters from '../../src/policy/filter/policy-filters.ts';
+import type * as RowsAndFields from '../../src/policy/filter/rows-and-fields.ts';
 import type * as Literals from '../../src/policy/sql/literals.ts';
 import type * as WriteSql from '../../src/policy/sql/write-sql.ts';
 
@@ -11,8 +13,10 @@ import type * as WriteSql from '../../src/policy/sql/write-sql.ts';
 export type FilterCode = typeof ConditionTables &
   typeof EvaluateCondition &
   typeof Ucast &
+  typeof FunctionLocals &
   typeof Refusals &
   typeof Filters &
+  typeof RowsAndFields &
   typeof Literals &
   typeof WriteSql &
   typeof FilterVoices;
@@ -22,8 +26,10 @@ export const FILTER_CODE: readonly string[] = [
   'src/policy/conditions/condition-table.ts',
   'src/policy/conditions/evaluate-condition.ts',
   'src/policy/conditions/ucast.ts',
+  'src/policy/evaluator/residual/function-locals.ts',
   'src/policy/evaluator/residual/refusal.ts',
   'src/policy/filter/policy-filters.ts',
+  'src/policy/filter/rows-and-fields.ts',
   'src/policy/sql/literals.ts',
   'src/policy/sql/write-sql.ts',
   'src/check/voices/filter-voices.ts',

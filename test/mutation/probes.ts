@@ -6,9 +6,8 @@ import type { SqlOptions } from '../../src/policy/sql/write-sql.ts';
 import { type Asked, made } from '../policy/conditions/asked.ts';
 import type { FilterCode } from './filter-code.ts';
 import { inTime } from './gate.ts';
-
-/** One question whose answer stands beside it; the answer may be an error's name and what its message says. */
-type Probe = readonly [what: string, ask: (code: FilterCode) => unknown, answer: unknown];
+import type { Probe } from './probe.ts';
+import { variableProbes } from './variable-probes.ts';
 
 const refused = (name: string, words: string) => ({ refused: name, words });
 const isIn = (field: string, ...values: Scalar[]): Asked => ({ op: 'in', field: field.split('.'), values });
@@ -419,6 +418,20 @@ const statements: readonly Probe[] = [
     },
     true,
   ],
+  ...[2 ** 60, -(2 ** 60), 2n ** 60n].map((value) =>
+    written(
+      `an array with ${value} in MariaDB, which would find its neighbours`,
+      has('x', value),
+      { dialect: 'mysql' },
+      refused('SqlError', `x is searched for ${value}, and MariaDB rounds integers beyond 2^53 in JSON`),
+    ),
+  ),
+  written(
+    'an array with a number that is no whole one in MariaDB',
+    has('x', 2.5),
+    { dialect: 'mysql' },
+    { text: "(JSON_TYPE(`x`) = 'ARRAY' AND (JSON_CONTAINS(`x`, ?)))", values: ['2.5'] },
+  ),
   ...DIALECTS.flatMap((dialect) => [
     written(
       `an order of fields without types in ${dialect}`,
@@ -435,7 +448,14 @@ const statements: readonly Probe[] = [
   ]),
 ];
 
-const PROBES: readonly Probe[] = [...literals, ...travelling, ...keptOnce, ...statements, ...inMemory];
+const PROBES: readonly Probe[] = [
+  ...literals,
+  ...travelling,
+  ...keptOnce,
+  ...statements,
+  ...variableProbes,
+  ...inMemory,
+];
 
 /** What the code answers otherwise than is right, of questions that no rule need come to; undefined where nothing. */
 export function failedProbe(code: FilterCode): string | undefined {
