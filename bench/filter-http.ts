@@ -65,19 +65,27 @@ export async function measureFilterHttp({
   if (opa === undefined) return { users, missing: 'opa is neither in OPA_BIN nor on the PATH', ways: [] };
   const company = new BenchCompany(users);
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-filter-'));
-  const servers: RunningServer[] = [];
+  const running: RunningServer[] = [];
   const load = new Child(new URL('./processes/load.ts', import.meta.url), LOAD_CORE);
   try {
-    // The small policy alone: with the shipped one beside it, OPA takes several times as long for a filter of it.
-    const policy = await buildSmallPolicy(opa, folder);
-    const opaServer = await startOpaServer(company, policy);
-    if ('missing' in opaServer) return { users, missing: opaServer.missing, ways: [] };
-    servers.push(opaServer);
-    const small = await startNodeServer('postern-server.ts', [String(users), '', policy]);
-    servers.push(small);
+    const servers = new Map<FilterWay['server'], RunningServer>();
+    // Each policy alone: with the shipped one beside it, OPA takes several times as long for a filter of another.
+    for (const policy of ['lists', 'rights'] as const) {
+      const bundle = await buildBenchPolicy(opa, policy, folder);
+      const server = await startOpaServer(company, bundle);
+      if ('missing' in server) return { users, missing: server.missing, ways: [] };
+      running.push(server);
+      const own = await startNodeServer('postern-server.ts', [String(users), '', bundle]);
+      running.push(own);
+      servers.set(`OPA ${policy}`, server).set(`Postern ${policy}`, own);
+    }
     const shipped = await startNodeServer('postern-server.ts', [String(users)]);
-    servers.push(shipped);
-    const ways = filterWays.map((way) => ({ way, server: { opa: opaServer, small, shipped }[way.server] }));
+    running.push(shipped);
+    servers.set('Postern shipped', shipped);
+    const ways = filterWays.flatMap((way) => {
+      const server = servers.get(way.server);
+      return server === undefined ? [] : [{ way, server }];
+    });
     const cases = makeFilterCases(company);
     const database = await openRowDatabase(company, ROWS);
     try {
@@ -114,19 +122,19 @@ export async function measureFilterHttp({
       })),
     };
   } finally {
-    await Promise.all([load.stop(), ...servers.map((server) => server.stop())]);
+    await Promise.all([load.stop(), ...running.map((server) => server.stop())]);
     await rm(folder, { recursive: true });
   }
 }
 
-async function buildSmallPolicy(opa: string, folder: string): Promise<string> {
-  const { bundle } = await buildPolicy(opa, join(packageRoot, 'bench/policies'), ['lists/include']);
-  const file = join(folder, 'policy.tar.gz');
+async function buildBenchPolicy(opa: string, name: string, folder: string): Promise<string> {
+  const { bundle } = await buildPolicy(opa, join(packageRoot, 'bench/policies', name), [`${name}/include`]);
+  const file = join(folder, `${name}.tar.gz`);
   await writeFile(file, bundle);
   return file;
 }
 
-/** Of users with a role and nothing else, which both policies judge alike. */
+/** Of users with a role and nothing else, which all policies judge alike. */
 function makeFilterCases(company: BenchCompany): FilterCase[] {
   const cases: FilterCase[] = [];
   for (let n = 0; cases.length < CASES; n++) {

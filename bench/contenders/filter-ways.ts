@@ -7,11 +7,14 @@ export interface Where {
   readonly values: readonly unknown[];
 }
 
+/** Policies in `bench/policies`, and the shipped one. */
+export type FilterPolicy = 'lists' | 'rights' | 'shipped';
+
 /** A way to ask a server for a filter. */
 export interface FilterWay {
   readonly name: string;
-  /** Who is asked: OPA or Postern with the small policy, or Postern with the shipped one. */
-  readonly server: 'opa' | 'small' | 'shipped';
+  /** Who is asked, by whose rules. */
+  readonly server: `${'OPA' | 'Postern'} ${FilterPolicy}`;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   body(asked: FilterCase): object;
@@ -21,8 +24,10 @@ export interface FilterWay {
 const COLUMNS = { organization: 'organization_id', team: 'team_id', owner: 'owner_id' };
 
 /** Source: OPA's REST API, "Compile API": no `result` selects nothing, an empty query everything. */
-const compile: Omit<FilterWay, 'name' | 'server'> = {
-  path: '/v1/compile/lists/include',
+const compile = (who: 'OPA' | 'Postern', policy: 'lists' | 'rights'): FilterWay => ({
+  name: `${who}, /v1/compile, ${policy}`,
+  server: `${who} ${policy}`,
+  path: `/v1/compile/${policy}/include`,
   headers: { accept: 'application/vnd.opa.sql.postgresql+json' },
   body: ({ subject, action }) => ({
     input: { subject: { type: 'user', id: subject }, action: { name: action } },
@@ -33,15 +38,17 @@ const compile: Omit<FilterWay, 'name' | 'server'> = {
     text: (answer as { result?: { query: string } }).result?.query ?? 'WHERE false',
     values: [],
   }),
-};
+});
 
-/** The first is what others are compared with. */
+/** Each OPA is what those after it are compared with. */
 export const filterWays: readonly FilterWay[] = [
-  { ...compile, name: 'OPA server, /v1/compile', server: 'opa' },
-  { ...compile, name: 'Postern, /v1/compile', server: 'small' },
+  compile('OPA', 'lists'),
+  compile('Postern', 'lists'),
+  compile('OPA', 'rights'),
+  compile('Postern', 'rights'),
   {
-    name: 'Postern, /access/v1/filter, shipped policy, masks',
-    server: 'shipped',
+    name: 'Postern, /access/v1/filter, shipped, masks',
+    server: 'Postern shipped',
     path: '/access/v1/filter',
     headers: {},
     body: ({ subject, action }) => ({
