@@ -100,7 +100,7 @@ function holderOf(company: BenchCompany, id: string): Holder {
 const OTHER_COLUMNS: SqlMapping = {
   name: { column: 'name', type: 'string', nullable: false },
   price: { column: 'price', type: 'number' },
-  size: { column: 'size', type: 'number', nullable: false },
+  size: { column: 'size', type: 'integer', nullable: false },
   place: { column: 'place_id', type: 'uuid', nullable: false },
   owner: { column: 'owner_id', type: 'string' },
   tags: { column: 'tags', type: 'string[]', nullable: false },

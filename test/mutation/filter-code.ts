@@ -2,8 +2,10 @@ import type * as FilterVoices from '../../src/check/voices/filter-voices.ts';
 import type * as ConditionTables from '../../src/policy/conditions/condition-table.ts';
 import type * as EvaluateCondition from '../../src/policy/conditions/evaluate-condition.ts';
 import type * as Ucast from '../../src/policy/conditions/ucast.ts';
+import type * as DirectResults from '../../src/policy/evaluator/residual/direct-results.ts';
 import type * as FunctionLocals from '../../src/policy/evaluator/residual/function-locals.ts';
 import type * as Refusals from '../../src/policy/evaluator/residual/refusal.ts';
+import type * as RowFree from '../../src/policy/evaluator/residual/row-free.ts';
 import type * as Filters from '../../src/policy/filter/policy-filters.ts';
 import type * as RowsAndFields from '../../src/policy/filter/rows-and-fields.ts';
 import type * as Literals from '../../src/policy/sql/literals.ts';
@@ -13,7 +15,9 @@ import type * as WriteSql from '../../src/policy/sql/write-sql.ts';
 export type FilterCode = typeof ConditionTables &
   typeof EvaluateCondition &
   typeof Ucast &
+  typeof DirectResults &
   typeof FunctionLocals &
+  typeof RowFree &
   typeof Refusals &
   typeof Filters &
   typeof RowsAndFields &
@@ -26,7 +30,9 @@ export const FILTER_CODE: readonly string[] = [
   'src/policy/conditions/condition-table.ts',
   'src/policy/conditions/evaluate-condition.ts',
   'src/policy/conditions/ucast.ts',
+  'src/policy/evaluator/residual/direct-results.ts',
   'src/policy/evaluator/residual/function-locals.ts',
+  'src/policy/evaluator/residual/row-free.ts',
   'src/policy/evaluator/residual/refusal.ts',
   'src/policy/filter/policy-filters.ts',
   'src/policy/filter/rows-and-fields.ts',

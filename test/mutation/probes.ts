@@ -7,6 +7,7 @@ import { type Asked, made } from '../policy/conditions/asked.ts';
 import type { FilterCode } from './filter-code.ts';
 import { inTime } from './gate.ts';
 import type { Probe } from './probe.ts';
+import { shortcutProbes } from './shortcut-probes.ts';
 import { variableProbes } from './variable-probes.ts';
 
 const refused = (name: string, words: string) => ({ refused: name, words });
@@ -454,6 +455,7 @@ const PROBES: readonly Probe[] = [
   ...keptOnce,
   ...statements,
   ...variableProbes,
+  ...shortcutProbes,
   ...inMemory,
 ];
 

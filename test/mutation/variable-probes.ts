@@ -1,35 +1,28 @@
-import type {
-  Block,
-  Local,
-  Operand,
-  Statement,
-  StatementKind,
-  StatementOf,
-} from '../../src/policy/plan/plan.ts';
+import type { Block, Local, Statement } from '../../src/policy/plan/plan.ts';
+import {
+  block,
+  INPUT,
+  KEY,
+  leave,
+  local,
+  newKind,
+  OTHER,
+  read,
+  says,
+  scan,
+  set,
+  TEXT,
+  use,
+  VALUE,
+  X,
+  Y,
+  Z,
+} from './plan-words.ts';
 import type { Probe } from './probe.ts';
 
-/** What stands in plans, put together by hand: OPA's planner writes few of the ways in which variables may be used. */
-const at = { file: 0, row: 1, col: 1 };
-const says = <Kind extends StatementKind>(
-  kind: Kind,
-  fields: Omit<StatementOf<Kind>, 'kind' | 'at'>,
-): Statement => ({ kind, at, ...fields }) as unknown as Statement;
-const local = (value: Local): Operand => ({ type: 'local', value });
-const set = (target: Local): Statement => says('MakeNullStmt', { target });
-const read = (source: Local): Statement => says('IsDefinedStmt', { source });
-/** Reads it, and goes on whatever it is. */
-const use = (value: Local): Statement => says('ResultSetAddStmt', { value });
-const block = (...blocks: Block[]): Statement => says('BlockStmt', { blocks });
-const leave = (index: number): Statement => says('BreakStmt', { index });
-const scan = (...inside: Block): Statement =>
-  says('ScanStmt', { source: INPUT, key: KEY, value: VALUE, block: inside });
 const perhaps = (...then: Block): Statement => block([read(INPUT), ...then]);
 const ended = (...before: Block): Statement =>
   block([read(INPUT), ...before, says('ReturnLocalStmt', { source: INPUT })]);
-
-const [INPUT, X, Y, Z, OTHER, KEY, VALUE] = [0, 10, 11, 12, 13, 20, 21] as const;
-/** No variable, though one has its number. */
-const TEXT: Operand = { type: 'string_index', value: Z };
 
 /** Statements with the variables that each reads and sets. */
 const USES: readonly (readonly [statement: Statement, reads: readonly Local[], writes: readonly Local[]])[] =
@@ -66,7 +59,7 @@ const USES: readonly (readonly [statement: Statement, reads: readonly Local[], w
     [says('ResultSetAddStmt', { value: X }), [X], []],
     [says('NopStmt', {}), [], []],
     [leave(0), [], []],
-    [{ kind: 'unknown', name: 'NewStmt', at }, [], []],
+    [newKind, [], []],
   ];
 
 /** What ends its block where it is undefined or false. */
@@ -94,7 +87,7 @@ function writtenBy(statement: Statement): Local {
 }
 
 const [first, second, third] = [set(X), set(X), set(X)];
-const turn = scan(read(VALUE));
+const turn = scan(INPUT, read(VALUE));
 
 export const variableProbes: readonly Probe[] = [
   ...USES.flatMap(([statement, reads, writes]) => [
@@ -160,12 +153,17 @@ export const variableProbes: readonly Probe[] = [
   ),
   found('what is set in a `not`', [[says('NotStmt', { block: [read(INPUT), set(X)] }), read(X)]], [X], []),
   found('what is set after a return', [[ended(set(X)), read(X)]], [], []),
-  found('what is set by each turn', [[scan(set(X)), read(X)]], [X], []),
-  found('what is set before a turn ends', [[scan(read(INPUT), set(X), leave(1)), read(X)]], [X], []),
-  found('what is set before a scan ends', [[block([scan(read(INPUT), set(X), leave(2))]), read(X)]], [X], []),
-  found('what a turn leaves to the next', [[scan(read(X), set(X))]], [X], []),
-  found('keys', [[perhaps(set(KEY)), scan(read(KEY))]], [], []),
-  found('values', [[perhaps(set(VALUE)), scan(read(VALUE))]], [], []),
+  found('what is set by each turn', [[scan(INPUT, set(X)), read(X)]], [X], []),
+  found('what is set before a turn ends', [[scan(INPUT, read(INPUT), set(X), leave(1)), read(X)]], [X], []),
+  found(
+    'what is set before a scan ends',
+    [[block([scan(INPUT, read(INPUT), set(X), leave(2))]), read(X)]],
+    [X],
+    [],
+  ),
+  found('what a turn leaves to the next', [[scan(INPUT, read(X), set(X))]], [X], []),
+  found('keys', [[perhaps(set(KEY)), scan(INPUT, read(KEY))]], [], []),
+  found('values', [[perhaps(set(VALUE)), scan(INPUT, read(VALUE))]], [], []),
   found('keys that are read behind', [[set(KEY), turn, read(KEY)]], [KEY], []),
   found(
     'what is set once',
@@ -179,7 +177,7 @@ export const variableProbes: readonly Probe[] = [
   found('what is set between', [[perhaps(second), ended(first, use(X)), perhaps(third), read(X)]], [X], []),
   found(
     'turns in which it begins anew',
-    [[scan(ended(first, use(X)), perhaps(second), read(X))]],
+    [[scan(INPUT, ended(first, use(X)), perhaps(second), read(X))]],
     [X],
     [first],
   ),
