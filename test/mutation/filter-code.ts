@@ -6,8 +6,11 @@ import type * as DirectResults from '../../src/policy/evaluator/residual/direct-
 import type * as FunctionLocals from '../../src/policy/evaluator/residual/function-locals.ts';
 import type * as Refusals from '../../src/policy/evaluator/residual/refusal.ts';
 import type * as RowFree from '../../src/policy/evaluator/residual/row-free.ts';
+import type * as AlwaysDefined from '../../src/policy/filter/always-defined.ts';
+import type * as FilteringRule from '../../src/policy/filter/filtering-rule.ts';
 import type * as Filters from '../../src/policy/filter/policy-filters.ts';
 import type * as RowsAndFields from '../../src/policy/filter/rows-and-fields.ts';
+import type * as StatementWrites from '../../src/policy/filter/statement-writes.ts';
 import type * as Literals from '../../src/policy/sql/literals.ts';
 import type * as WriteSql from '../../src/policy/sql/write-sql.ts';
 
@@ -19,7 +22,10 @@ export type FilterCode = typeof ConditionTables &
   typeof FunctionLocals &
   typeof RowFree &
   typeof Refusals &
+  typeof AlwaysDefined &
+  typeof FilteringRule &
   typeof Filters &
+  typeof StatementWrites &
   typeof RowsAndFields &
   typeof Literals &
   typeof WriteSql &
@@ -34,8 +40,11 @@ export const FILTER_CODE: readonly string[] = [
   'src/policy/evaluator/residual/function-locals.ts',
   'src/policy/evaluator/residual/row-free.ts',
   'src/policy/evaluator/residual/refusal.ts',
+  'src/policy/filter/always-defined.ts',
+  'src/policy/filter/filtering-rule.ts',
   'src/policy/filter/policy-filters.ts',
   'src/policy/filter/rows-and-fields.ts',
+  'src/policy/filter/statement-writes.ts',
   'src/policy/sql/literals.ts',
   'src/policy/sql/write-sql.ts',
   'src/check/voices/filter-voices.ts',

@@ -12,7 +12,9 @@ import {
   memberOf,
   rowsOfDecision,
   rowsOfRule,
+  rowsShowing,
   sparseRows,
+  unknownColumns,
   unknownInput,
   unknownResource,
 } from './forms.ts';
@@ -52,6 +54,19 @@ const MEMBERS: readonly (readonly [rule: string, member: string, oracle: string]
   ['columns/hidden', 'c', 'columns/hides_c'],
 ];
 
+/** Fields that a set of masks may hide in the rows of a rule, and the rule that says where they are seen. */
+const SHOWN: readonly (readonly [rule: string, field: string, masks: string, oracle: string])[] = [
+  ['sets/shown', 'cost', 'sets/hidden', 'sets/shows_cost'],
+  ['sets/shown', 'name', 'sets/hidden', 'sets/shows_name'],
+  ['sets/shown', 'always', 'sets/hidden', 'sets/shows_always'],
+  ['sets/shown', 'never', 'sets/hidden', 'sets/shown'],
+  ['sets/shown', 'cost', 'sets/no_such_rule', 'sets/shown'],
+  ['sets/hides_cost', 'name', 'sets/hidden', 'sets/hides_cost_shows_name'],
+  ['columns/flagged', 'a', 'columns/hidden', 'columns/flagged_shows_a'],
+  ['columns/flagged', 'b', 'columns/hidden', 'columns/flagged_shows_b'],
+  ['columns/below_level', 'c', 'columns/hidden', 'columns/below_level_shows_c'],
+];
+
 /** Columns of which the policy says what they hold. */
 const DECLARED: readonly RowField[] = [
   { path: ['id'], kind: 'string' },
@@ -74,9 +89,14 @@ export async function formCases(making: CaseMaking): Promise<GateCase[]> {
     MEMBERS.filter(([, , oracle]) => rules.includes(oracle)).map(([rule, member, oracle]) =>
       caseOf(making, policy, rule, memberOf(member, oracle)),
     );
+  const shown = ({ policy, rules }: Compiled) =>
+    SHOWN.filter(([rule]) => rules.includes(rule)).map(([rule, field, masks, oracle]) =>
+      caseOf(making, policy, rule, rowsShowing(field, masks, oracle)),
+    );
   const changed = afterChanges(() => documentOf(JSON.stringify(earlierThan(data))), changesTo(data));
   return [
     ...members(forms),
+    ...shown(forms),
     ...cases(forms, 'decisions', rowsOfDecision),
     ...cases(forms, 'changing', changed).map((each) =>
       // In WASM members come in no order, and in OPA's interpreter in that of their keys.
@@ -86,7 +106,7 @@ export async function formCases(making: CaseMaking): Promise<GateCase[]> {
     ),
     ...cases(forms, 'anywhere', unknownInput),
     ...cases(forms, 'extents', rowsOfRule).filter(({ rule }) => !rule.includes('named')),
-    ...[...cases(columns, 'columns', rowsOfRule), ...members(columns)]
+    ...[...cases(columns, 'columns', rowsOfRule), ...members(columns), ...shown(columns)]
       .filter(({ rule, form }) => rule !== 'columns/hidden' || form !== rowsOfRule)
       .map((each) => ({ ...each, fields: DECLARED })),
   ];
@@ -117,6 +137,9 @@ export function inOtherForms(cases: readonly GateCase[]): GateCase[] {
   return [
     ...cases.filter((_, n) => n % 4 === 0).map((each) => ({ ...each, form: sparseRows('org') })),
     ...cases.filter((_, n) => n % 12 === 1).map((each) => ({ ...each, form: unknownResource })),
+    ...cases
+      .filter((_, n) => n % 12 === 3)
+      .map((each) => ({ ...each, form: unknownColumns(each.fields.map(({ path }) => path)) })),
   ];
 }
 

@@ -49,6 +49,19 @@ export function memberOf(member: string, oracle: string): Form {
   };
 }
 
+/** The rows of which a rule is true and in which a field is seen, which a set of masks may hide. */
+export function rowsShowing(field: string, masks: string, oracle: string): Form {
+  return {
+    oracle,
+    ask({ code, filters, rule, question, fields }) {
+      const found = code.rowsAndFields(filters, rule, masks, known(question), fields);
+      const seen = found.visible.get(field);
+      // Constants are the code's own, so that those of this module are none to it.
+      return seen === undefined ? found : { ...found, condition: found.table.and([found.condition, seen]) };
+    },
+  };
+}
+
 /** The rows that a decision allows, by the rule that filters for it. */
 export const rowsOfDecision: Form = {
   decides: true,
@@ -87,6 +100,17 @@ export const unknownResource: Form = {
       resource: { id, properties },
     }) as unknown as DecisionRequest,
 };
+
+/** Each column is unknown by itself. */
+export function unknownColumns(paths: readonly (readonly string[])[]): Form {
+  return {
+    ask({ filters, rule, question: { type, ...question }, fields }) {
+      const unknowns = paths.map((path) => ['resource', ...path]);
+      const input = { ...question, resource: { type } };
+      return filters.rowsAnywhere(rule, { input, unknowns, row: ['resource'], fields });
+    },
+  };
+}
 
 /** Nothing of the input is known: it is the row. */
 export const unknownInput: Form = {

@@ -4,6 +4,7 @@ import type { Row } from '../../src/policy/conditions/evaluate-condition.ts';
 import type { Dialect } from '../../src/policy/sql/dialect.ts';
 import type { SqlOptions } from '../../src/policy/sql/write-sql.ts';
 import { type Asked, made } from '../policy/conditions/asked.ts';
+import { decisionProbes } from './decision-probes.ts';
 import type { FilterCode } from './filter-code.ts';
 import { inTime } from './gate.ts';
 import type { Probe } from './probe.ts';
@@ -456,6 +457,7 @@ const PROBES: readonly Probe[] = [
   ...statements,
   ...variableProbes,
   ...shortcutProbes,
+  ...decisionProbes,
   ...inMemory,
 ];
 

@@ -22,13 +22,16 @@ export function isAlwaysDefined(plan: Plan, called: PlanFunction, assumed?: stri
   };
   for (const block of called.blocks) {
     for (const local of resetIn(block)) defined.delete(local);
+    // What a block begins by resetting may be set by the rest of it; what is reset behind that is not there at its end.
+    const start = block.findIndex(({ kind }) => kind !== 'ResetLocalStmt');
+    const resetAgain = new Set(resetIn(start < 0 ? [] : block.slice(start)));
     const [first, ...others] = block;
     // What gives a variable a value where it has none leaves it with one; what else it sets may not be reached.
     const set =
       first?.kind === 'IsUndefinedStmt'
         ? setIn(others).filter((local) => local === first.source)
         : setIn(block);
-    for (const local of set) defined.add(local);
+    for (const local of set) if (!resetAgain.has(local)) defined.add(local);
   }
   return defined.has(called.return);
 }

@@ -63,3 +63,18 @@ hides_a if "a" in hidden
 hides_b if "b" in hidden
 
 hides_c if "c" in hidden
+
+flagged_shows_a if {
+	flagged
+	not hides_a
+}
+
+flagged_shows_b if {
+	flagged
+	not hides_b
+}
+
+below_level_shows_c if {
+	below_level
+	not hides_c
+}

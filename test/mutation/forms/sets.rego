@@ -75,3 +75,27 @@ tagged contains tag if {
 }
 
 tagged_a if "a" in tagged
+
+shown if row.price > 3
+
+shown if row.flag
+
+shows_cost if {
+	shown
+	not hides_cost
+}
+
+shows_name if {
+	shown
+	not hides_name
+}
+
+shows_always if {
+	shown
+	not hides_always
+}
+
+hides_cost_shows_name if {
+	hides_cost
+	not hides_name
+}
