@@ -1,11 +1,14 @@
 import type * as FilterVoices from '../../src/check/voices/filter-voices.ts';
+import type * as Conditions from '../../src/policy/conditions/condition.ts';
 import type * as ConditionTables from '../../src/policy/conditions/condition-table.ts';
 import type * as EvaluateCondition from '../../src/policy/conditions/evaluate-condition.ts';
 import type * as Ucast from '../../src/policy/conditions/ucast.ts';
 import type * as DirectResults from '../../src/policy/evaluator/residual/direct-results.ts';
 import type * as FunctionLocals from '../../src/policy/evaluator/residual/function-locals.ts';
+import type * as MadeValues from '../../src/policy/evaluator/residual/made-values.ts';
 import type * as Refusals from '../../src/policy/evaluator/residual/refusal.ts';
 import type * as RowFree from '../../src/policy/evaluator/residual/row-free.ts';
+import type * as Terms from '../../src/policy/evaluator/residual/term.ts';
 import type * as AlwaysDefined from '../../src/policy/filter/always-defined.ts';
 import type * as FilteringRule from '../../src/policy/filter/filtering-rule.ts';
 import type * as Filters from '../../src/policy/filter/policy-filters.ts';
@@ -13,14 +16,18 @@ import type * as RowsAndFields from '../../src/policy/filter/rows-and-fields.ts'
 import type * as StatementWrites from '../../src/policy/filter/statement-writes.ts';
 import type * as Literals from '../../src/policy/sql/literals.ts';
 import type * as WriteSql from '../../src/policy/sql/write-sql.ts';
+import type * as Json from '../../src/policy/values/json.ts';
 
 /** What of the filter code the gate asks. */
-export type FilterCode = typeof ConditionTables &
+export type FilterCode = typeof Conditions &
+  typeof ConditionTables &
   typeof EvaluateCondition &
   typeof Ucast &
   typeof DirectResults &
   typeof FunctionLocals &
   typeof RowFree &
+  typeof Terms &
+  typeof MadeValues &
   typeof Refusals &
   typeof AlwaysDefined &
   typeof FilteringRule &
@@ -29,16 +36,20 @@ export type FilterCode = typeof ConditionTables &
   typeof RowsAndFields &
   typeof Literals &
   typeof WriteSql &
+  typeof Json &
   typeof FilterVoices;
 
 /** The modules that export it. */
 export const FILTER_CODE: readonly string[] = [
+  'src/policy/conditions/condition.ts',
   'src/policy/conditions/condition-table.ts',
   'src/policy/conditions/evaluate-condition.ts',
   'src/policy/conditions/ucast.ts',
   'src/policy/evaluator/residual/direct-results.ts',
   'src/policy/evaluator/residual/function-locals.ts',
   'src/policy/evaluator/residual/row-free.ts',
+  'src/policy/evaluator/residual/term.ts',
+  'src/policy/evaluator/residual/made-values.ts',
   'src/policy/evaluator/residual/refusal.ts',
   'src/policy/filter/always-defined.ts',
   'src/policy/filter/filtering-rule.ts',
@@ -47,6 +58,7 @@ export const FILTER_CODE: readonly string[] = [
   'src/policy/filter/statement-writes.ts',
   'src/policy/sql/literals.ts',
   'src/policy/sql/write-sql.ts',
+  'src/policy/values/json.ts',
   'src/check/voices/filter-voices.ts',
 ];
 

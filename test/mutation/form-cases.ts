@@ -105,6 +105,7 @@ export async function formCases(making: CaseMaking): Promise<GateCase[]> {
         : each,
     ),
     ...cases(forms, 'anywhere', unknownInput),
+    ...cases(forms, 'merged', rowsOfRule).filter(({ rule }) => !rule.endsWith('kind')),
     ...cases(forms, 'extents', rowsOfRule).filter(({ rule }) => !rule.includes('named')),
     ...[...cases(columns, 'columns', rowsOfRule), ...members(columns), ...shown(columns)]
       .filter(({ rule, form }) => rule !== 'columns/hidden' || form !== rowsOfRule)

@@ -7,6 +7,8 @@ import { type Asked, made } from '../policy/conditions/asked.ts';
 import { decisionProbes } from './decision-probes.ts';
 import type { FilterCode } from './filter-code.ts';
 import { inTime } from './gate.ts';
+import { objectProbes } from './object-probes.ts';
+import { planProbes } from './plan-probes.ts';
 import type { Probe } from './probe.ts';
 import { shortcutProbes } from './shortcut-probes.ts';
 import { variableProbes } from './variable-probes.ts';
@@ -458,6 +460,8 @@ const PROBES: readonly Probe[] = [
   ...variableProbes,
   ...shortcutProbes,
   ...decisionProbes,
+  ...objectProbes,
+  ...planProbes,
   ...inMemory,
 ];
 

@@ -1,0 +1,16 @@
+package merged
+
+row := input.resource.properties
+
+kind := "a" if row.status == "open"
+
+kind := "b" if row.status == "x"
+
+kind := "a" if row.owner == "u1"
+
+several if kind == "a"
+
+tested if {
+	found := startswith(row.name, "a")
+	row.status == "open"
+}
