@@ -86,9 +86,17 @@ function causesOf(asked: RuleCall, trace: Trace, place: (at: Location) => Source
       for (const each of below) visit(each);
     }
   };
-  if (holds(asked.value)) {
-    for (const [at, outcome] of told(asked)) if (outcome.kind === 'held') add(at);
-  } else visit(asked);
+  const admit = (call: RuleCall) => {
+    if (seen.has(call)) return;
+    seen.add(call);
+    for (const [at, outcome] of told(call)) {
+      if (outcome.kind === 'stopped') continue;
+      if (outcome.calls.length === 0) add(at);
+      for (const each of outcome.calls) admit(each);
+    }
+  };
+  if (holds(asked.value)) admit(asked);
+  else visit(asked);
   return [...causes.values()];
 }
 

@@ -28,7 +28,7 @@ export interface Explanation {
   readonly rules: readonly RuleOutcome[];
   /**
    * Where the rule that admits did not hold: the statements in its way, those of rules it asked in place of the asking.
-   * Where it held: the definitions that did.
+   * Where it held: the definitions that did, those of rules it asked in place of the asking.
    */
   readonly because: readonly SourcePlace[];
   /** More rules were evaluated than are told of. */

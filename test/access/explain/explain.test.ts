@@ -85,7 +85,12 @@ describe('why', () => {
     assert.equal(allowed.decision, true);
     assert.equal(
       allowed.sentence,
-      'u7 may incidents.resolve on inc-12: allow if permits(input.action.name) (authz/allow.rego:7)',
+      [
+        'u7 may incidents.resolve on inc-12: subject_is_user if input.subject.type == "user" (authz/subject.rego:7)',
+        'applies(permission) if data.permissions[permission].resource_types[input.resource.type] (authz/allow.rego:17)',
+        'within_team if input.resource.properties.team in user.teams (authz/scope.rego:18)',
+        'within_limits_of_user if not limited_by_some_organization (authz/limits.rego:9)',
+      ].join('; '),
     );
   });
 

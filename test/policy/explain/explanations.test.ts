@@ -59,8 +59,19 @@ describe('explanations of the shipped policy', () => {
   test('go to the statement at the root: the scope that a right has and the resource is outside of', () => {
     const company = {
       permissions: { 'assets.view': { resource_types: { asset: true } } },
-      roles: { tech: { permissions: { 'assets.view': 'team' } } },
-      users: { u7: { status: 'active', roles: [{ role: 'tech' }], teams: ['t3'], organizations: [] } },
+      roles: {
+        tech: { permissions: { 'assets.view': 'team' } },
+        boss: { permissions: { 'assets.view': 'all' } },
+      },
+      users: {
+        u7: { status: 'active', roles: [{ role: 'tech' }], teams: ['t3'], organizations: [] },
+        u9: {
+          status: 'active',
+          roles: [{ role: 'tech', organization: 'o9' }, { role: 'boss' }],
+          teams: ['t3'],
+          organizations: [],
+        },
+      },
       teams: {},
       organizations: {},
     };
@@ -81,7 +92,18 @@ describe('explanations of the shipped policy', () => {
       ),
     );
     assert.ok(!places('t9').some((place) => place.includes('in_scope("all")')));
-    assert.deepEqual(places('t3'), ['authz/allow.rego:7 allow if permits(input.action.name)']);
+    const always = [
+      'authz/subject.rego:7 subject_is_user if input.subject.type == "user"',
+      'authz/allow.rego:17 applies(permission) if data.permissions[permission].resource_types[input.resource.type]',
+    ];
+    const unlimited = 'authz/limits.rego:9 within_limits_of_user if not limited_by_some_organization';
+    assert.deepEqual(places('t3'), [
+      ...always,
+      'authz/scope.rego:18 within_team if input.resource.properties.team in user.teams',
+      unlimited,
+    ]);
+    // Their first right is within its scope too, and bound to an organization that is not the resource's.
+    assert.deepEqual(places('t3', 'u9'), [...always, 'authz/scope.rego:4 in_scope("all")', unlimited]);
     assert.deepEqual(places('t3', 'u8'), [
       'authz/subject.rego:4 user := data.users[input.subject.id] if subject_is_user',
     ]);

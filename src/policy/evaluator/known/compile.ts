@@ -105,9 +105,10 @@ function tracedBlock(block: Block, parts: BlockParts, compilation: Compilation):
     for (const [index, step] of steps.entries()) {
       const own = call === undefined ? undefined : parts[index];
       if (call !== undefined && own !== undefined) noteEntry(call, own);
+      const before = frame.run.trace?.calls.length;
       const completion = step(frame);
       if (call !== undefined && own !== undefined && completion !== RETURNED)
-        noteStatement(call, own, completion === NEXT);
+        noteStatement(call, own, completion === NEXT, frame.run.trace?.calls.slice(before) ?? []);
       if (completion !== NEXT) return completion;
     }
     return NEXT;
