@@ -4,9 +4,11 @@ import type * as ConditionTables from '../../src/policy/conditions/condition-tab
 import type * as EvaluateCondition from '../../src/policy/conditions/evaluate-condition.ts';
 import type * as Ucast from '../../src/policy/conditions/ucast.ts';
 import type * as DirectResults from '../../src/policy/evaluator/residual/direct-results.ts';
+import type * as FormulasOf from '../../src/policy/evaluator/residual/formulas.ts';
 import type * as FunctionLocals from '../../src/policy/evaluator/residual/function-locals.ts';
 import type * as MadeValues from '../../src/policy/evaluator/residual/made-values.ts';
 import type * as Refusals from '../../src/policy/evaluator/residual/refusal.ts';
+import type * as Fields from '../../src/policy/evaluator/residual/row-fields.ts';
 import type * as RowFree from '../../src/policy/evaluator/residual/row-free.ts';
 import type * as Terms from '../../src/policy/evaluator/residual/term.ts';
 import type * as AlwaysDefined from '../../src/policy/filter/always-defined.ts';
@@ -17,6 +19,7 @@ import type * as StatementWrites from '../../src/policy/filter/statement-writes.
 import type * as Literals from '../../src/policy/sql/literals.ts';
 import type * as WriteSql from '../../src/policy/sql/write-sql.ts';
 import type * as Json from '../../src/policy/values/json.ts';
+import type * as Numbers from '../../src/policy/values/number.ts';
 
 /** What of the filter code the gate asks. */
 export type FilterCode = typeof Conditions &
@@ -24,7 +27,9 @@ export type FilterCode = typeof Conditions &
   typeof EvaluateCondition &
   typeof Ucast &
   typeof DirectResults &
+  typeof FormulasOf &
   typeof FunctionLocals &
+  typeof Fields &
   typeof RowFree &
   typeof Terms &
   typeof MadeValues &
@@ -37,6 +42,7 @@ export type FilterCode = typeof Conditions &
   typeof Literals &
   typeof WriteSql &
   typeof Json &
+  typeof Numbers &
   typeof FilterVoices;
 
 /** The modules that export it. */
@@ -46,7 +52,9 @@ export const FILTER_CODE: readonly string[] = [
   'src/policy/conditions/evaluate-condition.ts',
   'src/policy/conditions/ucast.ts',
   'src/policy/evaluator/residual/direct-results.ts',
+  'src/policy/evaluator/residual/formulas.ts',
   'src/policy/evaluator/residual/function-locals.ts',
+  'src/policy/evaluator/residual/row-fields.ts',
   'src/policy/evaluator/residual/row-free.ts',
   'src/policy/evaluator/residual/term.ts',
   'src/policy/evaluator/residual/made-values.ts',
@@ -59,6 +67,7 @@ export const FILTER_CODE: readonly string[] = [
   'src/policy/sql/literals.ts',
   'src/policy/sql/write-sql.ts',
   'src/policy/values/json.ts',
+  'src/policy/values/number.ts',
   'src/check/voices/filter-voices.ts',
 ];
 

@@ -216,5 +216,18 @@ export const planProbes: readonly Probe[] = [
     ],
     'one of several documents is replaced in',
   ),
+  selecting(
+    'a member that is put anew',
+    [
+      says('MakeObjectStmt', { target: Y }),
+      ...(['one', 'two'] as const).map((value) =>
+        says('ObjectInsertStmt', { object: Y, key: text('a'), value: text(value) }),
+      ),
+      get(Y, 'a', X),
+      is(X, 'two'),
+    ],
+    ...ones,
+    ...twos,
+  ),
   selecting('data, which is empty', [get(DATA, 'a', X)]),
 ];

@@ -6,6 +6,7 @@ import type { SqlOptions } from '../../src/policy/sql/write-sql.ts';
 import { type Asked, made } from '../policy/conditions/asked.ts';
 import { decisionProbes } from './decision-probes.ts';
 import type { FilterCode } from './filter-code.ts';
+import { formulaProbes } from './formula-probes.ts';
 import { inTime } from './gate.ts';
 import { objectProbes } from './object-probes.ts';
 import { planProbes } from './plan-probes.ts';
@@ -462,6 +463,7 @@ const PROBES: readonly Probe[] = [
   ...decisionProbes,
   ...objectProbes,
   ...planProbes,
+  ...formulaProbes,
   ...inMemory,
 ];
 

@@ -14,3 +14,9 @@ tested if {
 	found := startswith(row.name, "a")
 	row.status == "open"
 }
+
+twice_kind := row.owner
+
+twice_kind := "b"
+
+twice if twice_kind == "b"
