@@ -2,6 +2,8 @@ import { reachRevision } from './access/consistency/at-least-revision.ts';
 import { watchRevisions } from './access/deciding/decided-at.ts';
 import { createDecider } from './access/deciding/decider.ts';
 import { BadRequest, Refusal } from './access/errors.ts';
+import { createExplainer } from './access/explain/explainer.ts';
+import { sentence } from './access/explain/sentence.ts';
 import { readFilterRequest } from './access/filter/filter-request.ts';
 import { createFilterer } from './access/filter/filterer.ts';
 import { createRegisteredProperties } from './access/search/registered-in-data.ts';
@@ -17,6 +19,7 @@ import { type CheckDecision, RevisionError, type Sidecar } from './library/types
 import { createLog } from './log.ts';
 import type { Decision } from './policy/decision.ts';
 
+export type { Explained } from './access/explain/explainer.ts';
 export type { FieldMask, FilterAnswer, RowFilter } from './access/filter/filter-answer.ts';
 export type { SearchPage } from './access/search/searcher.ts';
 export type { PlaneStatus, SourceStatus } from './access/status.ts';
@@ -29,6 +32,7 @@ export {
   RevisionError,
   type SearchRequest,
   type Sidecar,
+  type WhyDecision,
 } from './library/types.ts';
 export type { Reason } from './policy/decision.ts';
 export { NotLiftable } from './policy/evaluator/residual/refusal.ts';
@@ -66,9 +70,15 @@ export function createSidecar(options: SidecarOptions): Sidecar {
     decisionLog,
     registered: createRegisteredProperties(data, entities),
   });
+  const rules = filterRules(config);
+  const explainer = createExplainer(
+    decider,
+    { explanations: () => host.explanations, rule: rules.rule },
+    log,
+  );
   const filter = createFilterer({
     filters: () => host.filters,
-    ...filterRules(config),
+    ...rules,
     at: decider.at,
     decisionLog,
   });
@@ -102,6 +112,12 @@ export function createSidecar(options: SidecarOptions): Sidecar {
       return answers.map((answer) =>
         'error' in answer ? failed(answer.error.message) : checked(answer.decision, answer.at),
       );
+    },
+    async why(request, { atLeast } = {}) {
+      const asked = readCheckRequest(request);
+      await reach(atLeast);
+      const { decision: made, at, explanation } = await explainer.decide(asked, NOBODY);
+      return { ...checked(made, at), sentence: sentence(asked, made, explanation), explanation };
     },
     async search(kind, request, { atLeast } = {}) {
       const asked = copyOf(request);

@@ -1,3 +1,4 @@
+import type { Explained } from '../access/explain/explainer.ts';
 import type { FilterAnswer } from '../access/filter/filter-answer.ts';
 import type { SearchPage } from '../access/search/searcher.ts';
 import type { PlaneStatus } from '../access/status.ts';
@@ -21,6 +22,14 @@ export interface CheckDecision {
   /** The revision of the policy data it was made at, `epoch.number`; undefined before there is any. */
   readonly revision: string | undefined;
   readonly policyRevision: string | undefined;
+}
+
+/** A decision, and why it is what it is. */
+export interface WhyDecision extends CheckDecision {
+  /** For a person, in the policy's own words. */
+  readonly sentence: string;
+  /** Which rules held, and the statement that stopped each other one; or why that can't be told. */
+  readonly explanation: Explained;
 }
 
 export interface CheckOptions {
@@ -69,6 +78,8 @@ export interface Sidecar {
   check(request: CheckRequest, options?: CheckOptions): Promise<CheckDecision>;
   /** Many decisions at one revision and one moment, in the order of the requests. */
   checkAll(requests: readonly CheckRequest[], options?: CheckOptions): Promise<readonly CheckDecision[]>;
+  /** As `check`, with the reason. It takes a multiple of the time. */
+  why(request: CheckRequest, options?: CheckOptions): Promise<WhyDecision>;
   /** One page of the subjects, resources or actions for which a check would allow. */
   search(
     kind: 'subject' | 'resource' | 'action',

@@ -36,6 +36,21 @@ describe('a sidecar in the process', () => {
     assert.deepEqual(actions.results, [{ name: 'assets.view' }]);
   });
 
+  test('says why, as the decision API does', async (t) => {
+    const sidecar = createSidecar({ bundle, data, log });
+    t.after(() => sidecar.close());
+    await sidecar.ready;
+    const { sentence, explanation, ...decision } = await sidecar.why(annaViews);
+    assert.deepEqual(decision, await sidecar.check(annaViews));
+    assert.match(sentence, /^anna may assets\.view on .*in_scope/);
+    assert.ok('because' in explanation && explanation.because.length > 0);
+    const denied = await sidecar.why({ ...annaViews, subject: { type: 'user', id: 'nobody' } });
+    assert.equal(denied.allow, false);
+    assert.match(denied.sentence, /^nobody may not .*: no such user$/);
+    await assert.rejects(sidecar.why({} as CheckRequest), { name: 'TypeError' });
+    await assert.rejects(sidecar.why(annaViews, { atLeast: '7.1' }), { name: 'RevisionError' });
+  });
+
   test('filters as it checks', async (t) => {
     const sidecar = createSidecar({ bundle, data, log });
     t.after(() => sidecar.close());
