@@ -63,15 +63,12 @@ export async function buildPolicy(
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const filtering = compiled.entrypoints.filter((entrypoint) => !compiled.checkOnly.includes(entrypoint));
   checkColumns(plan, filtering, compiled.columns, texts);
-  const unliftable = filtering.map(
-    (entrypoint) => [entrypoint, findUnliftable(plan, entrypoint, texts)] as const,
-  );
   return {
     bundle,
     revision,
     entrypoints: compiled.entrypoints,
     dataFiles: await findDataFiles(folder),
-    unliftable: new Map(unliftable.filter(([, obstacles]) => obstacles.length > 0)),
+    unliftable: findUnliftable(plan, filtering, texts),
   };
 }
 

@@ -191,13 +191,13 @@ f(x) := 2 if x == "u2"`,
   `allow if f(ROW.owner) == 1
 f(x) := 1 if x == "u1"
 f(_) := 2 if ROW.flag`,
+  `allow if level == 1
+level := 1 if ROW.price > 1
+level := 2 if ROW.price < 2`,
 ];
 
 /** Those whose refusal only the data decides, or guards that have to be weighed against each other: a build says nothing of them. */
 export const decidedLater: readonly string[] = [
   `allow if ROW.price == data.prices`,
-  `allow if level == 1
-level := 1 if ROW.price > 1
-level := 2 if ROW.price < 2`,
   `allow if { ROW.tags == data.flags.empty }`,
 ];

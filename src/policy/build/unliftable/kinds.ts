@@ -10,7 +10,7 @@ export type Kind =
   | { readonly is: 'input'; readonly path: readonly string[] }
   | { readonly is: 'field'; readonly name: string }
   | { readonly is: 'element'; readonly scan: ElementScan }
-  | { readonly is: 'lookup' }
+  | Lookup
   | Truth
   | { readonly is: 'count'; readonly content: Sort }
   | { readonly is: 'position' }
@@ -24,6 +24,12 @@ interface Known {
   readonly constant?: string | number | boolean | null;
   /** Of an array or an object that the policy makes: the texts in it, if all that is in it are texts. */
   readonly made?: readonly string[] | 'other';
+}
+
+interface Lookup {
+  readonly is: 'lookup';
+  /** Where an element of an array of the row, or something looked up by one, is the key. */
+  readonly by?: ElementScan;
 }
 
 interface Truth {
@@ -60,7 +66,9 @@ export function one(kind: Kind, row = false): Sort {
 }
 
 /** What a known collection has under a key of the row: it may be undefined. */
-export const LOOKUP: Sort = { kinds: [{ is: 'lookup' }], row: true };
+export function lookup(by?: ElementScan): Sort {
+  return { kinds: [by === undefined ? { is: 'lookup' } : { is: 'lookup', by }], row: true };
+}
 
 export function constant(value: string | number | boolean | null): Sort {
   return { kinds: [{ is: 'known', constant: value }], row: false };
@@ -89,6 +97,12 @@ export function sortKey({ kinds, row }: Sort): string {
 const scans = new WeakMap<ElementScan, number>();
 let counted = 0;
 
+function scanNumber(scan: ElementScan): number {
+  const number = scans.get(scan) ?? ++counted;
+  scans.set(scan, number);
+  return number;
+}
+
 function kindKey(kind: Kind): string {
   switch (kind.is) {
     case 'known':
@@ -99,11 +113,10 @@ function kindKey(kind: Kind): string {
       return `count (${sortKey(kind.content)})`;
     case 'input':
       return `input ${JSON.stringify(kind.path)}`;
-    case 'element': {
-      const number = scans.get(kind.scan) ?? ++counted;
-      scans.set(kind.scan, number);
-      return `element ${number}`;
-    }
+    case 'element':
+      return `element ${scanNumber(kind.scan)}`;
+    case 'lookup':
+      return kind.by === undefined ? 'lookup' : `lookup ${scanNumber(kind.by)}`;
     case 'truth':
       return `truth ${kind.partial ?? ''}`;
     case 'object':
@@ -117,7 +130,7 @@ function kindKey(kind: Kind): string {
 }
 
 /** Where the row is in the input. Of the rest of it all is known. */
-const ROW: readonly (readonly string[])[] = [
+export const ROW: readonly (readonly string[])[] = [
   ['resource', 'id'],
   ['resource', 'properties'],
 ];

@@ -2,10 +2,11 @@ import {
   belowInput,
   constant,
   dependent,
+  type ElementScan,
   either,
   type Kind,
   KNOWN,
-  LOOKUP,
+  lookup,
   membersOfInput,
   NOTHING,
   one,
@@ -40,7 +41,7 @@ function lookUp(source: Kind, key: Kind, report: Report): Sort {
       report(memberOfElement);
       return NOTHING;
     case 'lookup':
-      return LOOKUP;
+      return lookup(source.by ?? elementOf(key));
     case 'object': {
       const own = name === undefined ? undefined : source.members.get(name);
       if (own !== undefined) return own;
@@ -68,14 +69,19 @@ function inKnown(key: Kind, report: Report): Sort {
       return dependent(KNOWN);
     case 'element':
       noteComparison(key, true);
-      return LOOKUP;
+      return lookup(key.scan);
     case 'field':
+      return lookup();
     case 'lookup':
-      return LOOKUP;
+      return lookup(key.by);
     default:
       report(lookedUpByMade);
       return NOTHING;
   }
+}
+
+function elementOf(key: Kind): ElementScan | undefined {
+  return key.is === 'element' ? key.scan : key.is === 'lookup' ? key.by : undefined;
 }
 
 /** Notes what is asked of an element; `exactly`: whether it is one of known values. */

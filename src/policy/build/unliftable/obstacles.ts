@@ -38,6 +38,14 @@ export const moreOfElements: Reason = reason(
   'elements of an array of the row are asked for more than whether they equal known values',
   'compare them with known values by `==` or `in`',
 );
+export const keptOfElement: Reason = reason(
+  'what is kept of a scan depends on the element of an array of the row',
+  'keep known values: ask `x in` a known collection first',
+);
+export const nextElement: Reason = reason(
+  'what one element of an array of the row says counts for the next',
+  'ask whether known values are `in` the array, or `some x in` the array and then whether x is in a known collection',
+);
 export const placeOfElement: Reason = reason(
   'the place of an element in an array of the row is asked for',
   'ask whether a known value is `in` the array',

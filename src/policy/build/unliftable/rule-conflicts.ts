@@ -1,7 +1,9 @@
 import { blocksIn } from '../../evaluator/known/definitions.ts';
 import type { Block, Local, Operand, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
 import { belowInput } from './kinds.ts';
-import { type Reason, twoValues } from './obstacles.ts';
+import { twoValues } from './obstacles.ts';
+import type { Outcomes } from './outcomes.ts';
+import type { RuleReport } from './rule-walk.ts';
 
 /**
  * One text of a rule that gives a constant, something of the data, or a field of the row, where some fields of the row equal
@@ -16,14 +18,11 @@ interface Definition {
 
 /**
  * Rules that give two values for one row, told where nothing else decides: two of their texts give different values, and
- * ask each field that both ask the same. Of others nothing is told.
+ * ask each field that both ask the same. Of others nothing is told, nor of rules of which it is known what every filter meets.
  */
-export function findConflicts(
-  plan: Plan,
-  rule: PlanFunction,
-  report: (statement: Statement, reason: Reason) => void,
-): void {
+export function findConflicts(plan: Plan, rule: PlanFunction, report: RuleReport, outcomes: Outcomes): void {
   for (const called of reached(plan, rule)) {
+    if (outcomes.of(called) !== undefined) continue;
     const definitions = called.blocks.flatMap((block) => definitionOf(plan, called, block) ?? []);
     definitions.forEach((one, index) => {
       const other = definitions.slice(0, index).find((before) => {
@@ -91,8 +90,10 @@ function definitionOf(plan: Plan, { params }: PlanFunction, block: Block): Defin
       case 'DotStmt': {
         const { source, key, target } = statement;
         const origin = originOf(source);
-        if (origin === undefined || origin[0] === 'constant' || key.type !== 'string_index') return undefined;
-        origins.set(target, [...origin, plan.strings[key.value] ?? '']);
+        const name = key.type === 'string_index' ? plan.strings[key.value] : joinedBy(originOf(key));
+        if (origin === undefined || origin[0] === 'constant' || name === undefined) return undefined;
+        if (key.type !== 'string_index' && origin[0] !== 'data') return undefined;
+        origins.set(target, [...origin, name]);
         break;
       }
       case 'AssignVarStmt': {
@@ -122,6 +123,11 @@ function definitionOf(plan: Plan, { params }: PlanFunction, block: Block): Defin
     }
   }
   return found;
+}
+
+/** A field of the row as a key of the data. */
+function joinedBy(key: Origin | undefined): string | undefined {
+  return key !== undefined && isOfRow(key) ? `[${key.join('.')}]` : undefined;
 }
 
 /** A block in a block, out of which a look-up in the data breaks, is no step of its own. */

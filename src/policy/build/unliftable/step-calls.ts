@@ -2,6 +2,7 @@ import type { StatementOf } from '../../plan/plan.ts';
 import { builtinSort } from './builtin-kinds.ts';
 import { dependent, either, NOTHING, type Sort } from './kinds.ts';
 import { replaced } from './made-kinds.ts';
+import { nextElement } from './obstacles.ts';
 import type { Frame, RuleWalk } from './rule-walk.ts';
 import type { Scope } from './scopes.ts';
 import { setLocal } from './step-values.ts';
@@ -47,7 +48,8 @@ export function stepCall(
 }
 
 /** Every rule that a path with variable parts may name. */
-function callAny(walk: RuleWalk, { path, args }: StatementOf<'CallDynamicStmt'>, frame: Frame): Sort {
+function callAny(walk: RuleWalk, statement: StatementOf<'CallDynamicStmt'>, frame: Frame): Sort {
+  const { path, args } = statement;
   const parts = path.map((part) => walk.read(part, frame));
   const given = args.map((arg) => frame.locals.get(arg) ?? NOTHING);
   const named = [...walk.plan.functions.values()].filter(
@@ -59,6 +61,8 @@ function callAny(walk: RuleWalk, { path, args }: StatementOf<'CallDynamicStmt'>,
         }),
       ),
   );
+  if (named.length > 0 && parts.some(({ kinds }) => kinds.some(({ is }) => is === 'element')))
+    walk.report(statement, nextElement);
   const found = either([NOTHING, ...named.map((each) => walk.call(each, given))]);
   return parts.some(({ row }) => row) ? dependent(found) : found;
 }

@@ -1,7 +1,7 @@
 import type { Statement } from '../../plan/plan.ts';
 import { either, isKnown, KNOWN, NOTHING, one } from './kinds.ts';
 import { appended, withContent, withMember } from './made-kinds.ts';
-import { itemsDepend, keyOfRow, objectOfElements } from './obstacles.ts';
+import { itemsDepend, keptOfElement, keyOfRow, objectOfElements } from './obstacles.ts';
 import type { Frame, RuleWalk } from './rule-walk.ts';
 import { crossesElements, decidedSince, type Scope } from './scopes.ts';
 
@@ -34,7 +34,11 @@ export function stepMake(walk: RuleWalk, statement: Statement, frame: Frame, sco
     case 'SetAddStmt': {
       walk.conclude(statement, statement.value, frame, scope);
       const value = walk.read(statement.value, frame);
-      for (const kind of value.kinds) if (kind.is === 'element') kind.scan.gathered = true;
+      for (const kind of value.kinds) {
+        if (kind.is === 'element') kind.scan.gathered = true;
+        if (kind.is === 'lookup' && kind.by !== undefined && crossesElements(begun.get(statement.set), scope))
+          walk.report(kind.by.statement, keptOfElement);
+      }
       if (!isKnown(value) || value.row || decidedSince(begun.get(statement.set), scope))
         locals.set(statement.set, withContent(locals.get(statement.set), 'set', value));
       return;

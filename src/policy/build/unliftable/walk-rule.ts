@@ -1,8 +1,7 @@
-import type { Plan, PlanFunction, Statement } from '../../plan/plan.ts';
+import type { Plan, PlanFunction } from '../../plan/plan.ts';
 import { KNOWN, one } from './kinds.ts';
-import type { Reason } from './obstacles.ts';
 import type { RowReads } from './row-reads.ts';
-import { RuleWalk, type Step } from './rule-walk.ts';
+import { type KnownOutcomes, type RuleReport, RuleWalk, type Step } from './rule-walk.ts';
 import { leave } from './scopes.ts';
 import { stepCall } from './step-calls.ts';
 import { stepMake } from './step-makes.ts';
@@ -17,14 +16,11 @@ export function functionsOf(plan: Plan, rule: string): PlanFunction[] {
 
 /**
  * Walks what a rule reaches as a filter would run it, with kinds of values in place of values, and tells of each
- * statement that no filter can have. All branches are walked; nothing is known of data. Gives what is read of the row.
+ * statement that no filter can have. All branches are walked; nothing is known of data. What every filter meets is told in
+ * place of what the walk finds. Gives what is read of the row.
  */
-export function walkRule(
-  plan: Plan,
-  rule: string,
-  report: (statement: Statement, reason: Reason) => void,
-): RowReads {
-  const walk = new RuleWalk(plan, step, report);
+export function walkRule(plan: Plan, rule: string, report: RuleReport, known?: KnownOutcomes): RowReads {
+  const walk = new RuleWalk(plan, step, report, known);
   for (const each of functionsOf(plan, rule)) walk.call(each, [one({ is: 'input', path: [] }), KNOWN]);
   return walk.reads;
 }
