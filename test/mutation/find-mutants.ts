@@ -64,9 +64,10 @@ export function findMutants(file: string, source: string): Mutant[] {
   const plant = (site: Site, part: { start: number; end: number }, replacement: string) => {
     const { start, end } = part;
     const line = source.slice(0, start).split('\n').length;
+    const text = (source.split('\n')[line - 1] ?? '').trim();
     const change = `${shown(source.slice(start, end))} → ${shown(replacement)}`;
-    const nth = (times.get(`${line} ${change}`) ?? 0) + 1;
-    times.set(`${line} ${change}`, nth);
+    const nth = (times.get(`${text} ${change}`) ?? 0) + 1;
+    times.set(`${text} ${change}`, nth);
     found.push({
       file,
       start,
@@ -74,8 +75,8 @@ export function findMutants(file: string, source: string): Mutant[] {
       replacement,
       site,
       line,
-      source: (source.split('\n')[line - 1] ?? '').trim(),
-      // The same change may be made in several places of a line.
+      source: text,
+      // The same change may be made in several places of a line, and in lines that are alike.
       change: nth === 1 ? change : `${change} (${nth})`,
     });
   };
