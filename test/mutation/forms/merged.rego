@@ -20,3 +20,7 @@ twice_kind := row.owner
 twice_kind := "b"
 
 twice if twice_kind == "b"
+
+nothing_kind := null if lead := data.teams[row.team].lead
+
+nothing if nothing_kind == null
