@@ -8,6 +8,7 @@ import { compilePolicy } from './compile.ts';
 import { entrypointPath } from './entrypoint-hint.ts';
 import { findUnliftable } from './find-unliftable.ts';
 import { OpaError, versionOfOpa } from './opa.ts';
+import { refuseBrokenNegations } from './refuse-broken-negations.ts';
 import { findDataFiles, type PolicySource, readSources } from './sources.ts';
 
 export interface PolicyBuild {
@@ -25,7 +26,7 @@ export interface PolicyBuild {
  * Compiles a folder of Rego into one OPA bundle: the Rego as written, `policy.wasm`, `plan.json` and a manifest. The
  * same sources and entrypoints give the same bytes with the same OPA. Entrypoints are paths of rules
  * (`authz/decision`; `data.authz.decision` is understood too). `opa` is the program. Throws an OpaError, also where the
- * columns that the policy declares are not those that its rules read.
+ * columns that the policy declares are not those that its rules read, or where OPA's planner departs from its interpreter.
  *
  * The manifest has no `wasm` member: an OPA server would then want an engine for it, and would miss the entrypoints
  * in the Rego. It evaluates the Rego instead; our entrypoints stand in `metadata`.
@@ -62,6 +63,7 @@ export async function buildPolicy(
   const plan = readPlan(JSON.parse(new TextDecoder().decode(compiled.plan)));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const filtering = compiled.entrypoints.filter((entrypoint) => !compiled.checkOnly.includes(entrypoint));
+  refuseBrokenNegations(plan, texts);
   checkColumns(plan, filtering, compiled.columns, texts);
   return {
     bundle,
