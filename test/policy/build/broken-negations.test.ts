@@ -28,12 +28,7 @@ m["closed"] := {"n": false}
 name := p[input.x]
 is_one if p[input.x] == 1
 `;
-const refused = [
-  'not p[input.x] == 1',
-  'not 1 == p[input.x]',
-  'not f[input.x]',
-  'not m[input.x].n',
-];
+const refused = ['not p[input.x] == 1', 'not 1 == p[input.x]', 'not f[input.x]', 'not m[input.x].n'];
 const allowed = [
   'not is_one',
   'not name == 1',
