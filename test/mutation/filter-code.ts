@@ -10,6 +10,7 @@ import type * as MadeValues from '../../src/policy/evaluator/residual/made-value
 import type * as Refusals from '../../src/policy/evaluator/residual/refusal.ts';
 import type * as Fields from '../../src/policy/evaluator/residual/row-fields.ts';
 import type * as RowFree from '../../src/policy/evaluator/residual/row-free.ts';
+import type * as Straighten from '../../src/policy/evaluator/residual/straighten.ts';
 import type * as Terms from '../../src/policy/evaluator/residual/term.ts';
 import type * as AlwaysDefined from '../../src/policy/filter/always-defined.ts';
 import type * as FilteringRule from '../../src/policy/filter/filtering-rule.ts';
@@ -31,6 +32,7 @@ export type FilterCode = typeof Conditions &
   typeof FunctionLocals &
   typeof Fields &
   typeof RowFree &
+  typeof Straighten &
   typeof Terms &
   typeof MadeValues &
   typeof Refusals &
@@ -56,6 +58,7 @@ export const FILTER_CODE: readonly string[] = [
   'src/policy/evaluator/residual/function-locals.ts',
   'src/policy/evaluator/residual/row-fields.ts',
   'src/policy/evaluator/residual/row-free.ts',
+  'src/policy/evaluator/residual/straighten.ts',
   'src/policy/evaluator/residual/term.ts',
   'src/policy/evaluator/residual/made-values.ts',
   'src/policy/evaluator/residual/refusal.ts',

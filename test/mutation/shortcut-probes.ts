@@ -111,6 +111,44 @@ const definitions: readonly Probe[] = [
   put('a value with others between', [given(), [use(Z)], handedOn]),
 ];
 
+const straight = (what: string, given: Block, answer: Block = given): Probe => [
+  `in place: ${what}`,
+  (code) => code.straightened(given),
+  answer,
+];
+const lone = block([block([set(X), use(X), leave(1)]), leave(1)]);
+const alternatives: readonly Probe[] = [
+  straight('nothing', []),
+  straight('a statement', [set(X)]),
+  straight('a lone alternative', [lone, set(Y)], [set(X), use(X), set(Y)]),
+  straight('a lone alternative further inside', [not(lone)], [not(set(X), use(X))]),
+  straight('a lone alternative in a block', [block([use(Z), lone])], [block([use(Z), set(X), use(X)])]),
+  straight('what is no alternative', [block([set(X), leave(1)])]),
+  straight('two alternatives', [block([block([set(X), leave(1)], [set(Y), leave(1)]), leave(1)])]),
+  straight('two blocks', [block([block([set(X), leave(1)]), leave(1)], [set(Y)])]),
+  straight('no alternative', [block([block(), leave(1)])]),
+  straight('an alternative that goes on', [block([block([set(X), leave(1)]), set(Y)])]),
+  straight('an alternative with more behind it', [block([block([set(X), leave(1)]), leave(1), set(Y)])]),
+  straight('an alternative that does not leave', [block([block([set(X)]), leave(1)])]),
+  straight('an alternative that leaves more', [block([block([set(X), leave(2)]), leave(1)])]),
+  straight('an alternative after which more is left', [block([block([set(X), leave(1)]), leave(2)])]),
+  straight('an alternative that ends with a number', [
+    block([block([set(X), says('MakeNumberRefStmt', { index: 1, target: Y })]), leave(1)]),
+  ]),
+  ...[
+    leave(0),
+    block([set(X)]),
+    not(set(X)),
+    scan(X),
+    replacing(INPUT, TEXT),
+    says('CallDynamicStmt', { args: [], path: [], result: X }),
+    says('ReturnLocalStmt', { source: X }),
+    newKind,
+  ].map((each) =>
+    straight('an alternative of more than one way', [block([block([set(X), each, leave(1)]), leave(1)])]),
+  ),
+];
+
 const NAMES = ['resource', 'properties', 'id', 'type', 'subject', 'owner'] as const;
 type Name = (typeof NAMES)[number];
 const named = (name: Name) => ({ type: 'string_index', value: NAMES.indexOf(name) }) as const;
@@ -245,4 +283,4 @@ const readingNone: readonly Probe[] = [
   ]),
 ];
 
-export const shortcutProbes: readonly Probe[] = [...definitions, ...readingNone];
+export const shortcutProbes: readonly Probe[] = [...definitions, ...alternatives, ...readingNone];
