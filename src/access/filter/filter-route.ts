@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { NotLiftable } from '../../policy/evaluator/residual/refusal.ts';
 import { type AwaitableData, REVISION_WAIT, reachRevision } from '../consistency/at-least-revision.ts';
 import { setRevision } from '../consistency/revision-header.ts';
+import { inBatches } from '../deciding/batches.ts';
 import { callerOf } from '../deciding/caller.ts';
 import { setAside } from '../gate/load.ts';
 import { readFilterRequest } from './filter-request.ts';
@@ -19,26 +20,33 @@ export interface FilterOptions extends FiltererOptions {
 export function filterRoute(app: FastifyInstance, options: FilterOptions): void {
   const { data, at, revisionWaitMs = REVISION_WAIT } = options;
   const filter = createFilterer(options);
-  app.post('/access/v1/filter', { config: { authority: 'filter' } }, async (request, reply) => {
+  const enqueue = inBatches();
+  app.post('/access/v1/filter', { config: { authority: 'filter' } }, (request, reply) => {
     const asked = readFilterRequest(request.body);
-    if (asked.atLeastRevision !== undefined) {
-      const resume = setAside(request);
-      await reachRevision(data, asked.atLeastRevision, revisionWaitMs).finally(resume);
-    }
-    let filtered: Filtered;
-    try {
-      filtered = filter(asked, callerOf(request));
-    } catch (error) {
-      if (!(error instanceof NotLiftable)) throw error;
+    const fail = (error: unknown) => {
+      if (!(error instanceof NotLiftable)) return reply.send(error);
       setRevision(reply, at());
       const message = "the policy can't be turned into a filter";
       return reply.code(400).send({ status: 400, message, errors: error.obstacles });
+    };
+    const job = () => {
+      const filtered = filter(asked, callerOf(request));
+      return () => answer(reply, filtered);
+    };
+    if (asked.atLeastRevision === undefined) {
+      enqueue(job, fail);
+      return;
     }
-    const { answer, at: made } = filtered;
-    setRevision(reply, made);
-    reply.header('Content-Type', 'application/json; charset=utf-8');
-    return reply.send(
-      JSON.stringify({ ...answer, revision: made.revision, policy_revision: made.policyRevision }),
-    );
+    const resume = setAside(request);
+    reachRevision(data, asked.atLeastRevision, revisionWaitMs)
+      .finally(resume)
+      .then(() => enqueue(job, fail))
+      .catch(fail);
   });
+}
+
+function answer(reply: FastifyReply, { answer, at }: Filtered): void {
+  setRevision(reply, at);
+  reply.header('Content-Type', 'application/json; charset=utf-8');
+  reply.send(JSON.stringify({ ...answer, revision: at.revision, policy_revision: at.policyRevision }));
 }

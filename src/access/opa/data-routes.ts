@@ -43,14 +43,17 @@ interface Times {
 export function dataRoutes(scope: FastifyInstance, options: DataRouteOptions): void {
   const { decider, documents, logged, explainer } = options;
   const config = { authority: 'decide' } as const;
-  const enqueue = inBatches<Pending>((batch) => {
-    const evaluated = batch.map(({ question }) => decider.evaluate(question));
-    batch.forEach((pending, index) => {
-      const one = evaluated[index];
-      if (one instanceof Promise) void one.then((done) => send(pending, done));
-      else if (one !== undefined) send(pending, one);
-    });
-  });
+  const batched = inBatches();
+  const enqueue = (pending: Pending) => {
+    const job = () => {
+      const evaluated = decider.evaluate(pending.question);
+      return () => {
+        if (evaluated instanceof Promise) void evaluated.then((done) => send(pending, done));
+        else send(pending, evaluated);
+      };
+    };
+    batched(job, (error) => pending.reply.send(error));
+  };
 
   const questionOf = (request: FastifyRequest, path: string, input: unknown): DocumentRequest => ({
     ...documents.at(path),
