@@ -23,6 +23,7 @@ export class ConditionTable {
   readonly #fields = new Map<Field, Field>();
   readonly #fieldsByName = new Map<string, Field>();
   readonly #made = new Map<string, Condition>();
+  readonly #opposites = new Map<Condition, Condition>();
   readonly #lists = { in: new ListTable<OneOf>(), has: new ListTable<Holds>() };
   readonly #numbers = new Map<Condition | Field, number>();
 
@@ -80,10 +81,17 @@ export class ConditionTable {
     if (part === ALWAYS) return NEVER;
     if (part === NEVER) return ALWAYS;
     if (part.kind === 'not') return part.part;
-    return this.#intern(`not ${this.#number(part)}`, () => ({ kind: 'not', part }));
+    const known = this.#opposites.get(part);
+    if (known !== undefined) return known;
+    const opposite: Condition = { kind: 'not', part };
+    this.#opposites.set(part, opposite);
+    return opposite;
   }
 
   and(parts: readonly Condition[]): Condition {
+    const [a, b] = parts;
+    if (parts.length === 2 && a !== undefined && b !== undefined && areApart(a, b))
+      return a.kind === 'in' ? this.#both('and', b, a) : this.#both('and', a, b);
     return this.#compound('and', parts);
   }
 
@@ -125,12 +133,21 @@ export class ConditionTable {
     }
     for (const part of parts) if (part.kind === 'not' && isSaid(part.part, kind, parts)) return deciding;
     absorb(kind, parts);
-    const [first] = parts;
+    const [first, second] = parts;
     if (first === undefined) return neutral;
-    if (parts.size === 1) return first;
+    if (second === undefined) return first;
+    if (parts.size === 2) return this.#both(kind, first, second);
     const sorted = [...parts].sort((a, b) => this.#number(a) - this.#number(b));
     const key = `${kind} ${sorted.map((part) => this.#number(part)).join()}`;
     return this.#intern(key, () => ({ kind, parts: sorted }));
+  }
+
+  /** Of two parts that say nothing of each other. They come in the order in which they were first met, the second before. */
+  #both(kind: 'and' | 'or', a: Condition, b: Condition): Condition {
+    const y = this.#number(b);
+    const x = this.#number(a);
+    if (x > y) return this.#intern(`${kind} ${y},${x}`, () => ({ kind, parts: [b, a] }));
+    return this.#intern(`${kind} ${x},${y}`, () => ({ kind, parts: [a, b] }));
   }
 
   /** What lists about one field come to: they are united or met, without what one of the opposite already says. */
@@ -153,7 +170,7 @@ export class ConditionTable {
   #field(field: Field): Field {
     const own = this.#fields.get(field);
     if (own !== undefined) return own;
-    const name = JSON.stringify(field);
+    const name = unambiguous(field);
     const first = this.#fieldsByName.get(name) ?? field;
     this.#fieldsByName.set(name, first);
     this.#fields.set(field, first);
@@ -176,6 +193,18 @@ export class ConditionTable {
   }
 }
 
+/** Whether neither of two parts of an `and` says anything of the other; false also where that takes a closer look. */
+function areApart(a: Condition, b: Condition): boolean {
+  if (!(isPlainPart(a) && isPlainPart(b)) || a === b) return false;
+  if (a.kind === 'or' && a.parts.includes(b)) return false;
+  if (b.kind === 'or' && b.parts.includes(a)) return false;
+  return a.kind !== 'in' || b.kind !== 'in';
+}
+
+function isPlainPart({ kind }: Condition): boolean {
+  return kind !== 'and' && kind !== 'not' && kind !== 'always' && kind !== 'never';
+}
+
 /** Whether a condition is one of the parts, or all that it is made of is among them. */
 function isSaid(condition: Condition, kind: 'and' | 'or', parts: ReadonlySet<Condition>): boolean {
   if (parts.has(condition)) return true;
@@ -189,6 +218,13 @@ function absorb(kind: 'and' | 'or', parts: Set<Condition>): void {
       if (part.parts.some((inner) => parts.has(inner))) parts.delete(part);
     }
   }
+}
+
+/** A text that equal fields have in common, and others have not. */
+function unambiguous(field: Field): string {
+  let text = '';
+  for (const part of field) text += `${part.length}:${part}`;
+  return text;
 }
 
 function scalarKey(value: Scalar): string {

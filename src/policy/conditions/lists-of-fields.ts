@@ -50,7 +50,9 @@ export function unite(lists: readonly (OneOf | Holds)[]): readonly Scalar[] {
   const [first, second, ...more] = lists;
   if (first === undefined || second === undefined) return first?.values ?? [];
   if (more.length === 0) return mergeSorted(first.values, second.values);
-  return sortScalars(lists.flatMap(({ values }) => values));
+  const all: Scalar[] = [];
+  for (const { values } of lists) for (const value of values) all.push(value);
+  return sortScalars(all);
 }
 
 /** What is in all of the lists. */

@@ -42,9 +42,20 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-/** Each value once, in Rego's order: the same array where that is what it holds already. */
+/** Long lists found to be in order: those of an index or of a record come again with every request. */
+const inOrder = new WeakSet<readonly Scalar[]>();
+const LONG = 8;
+
+/**
+ * Each value once, in Rego's order: the same array where that is what it holds already. The array must not change any
+ * more.
+ */
 export function sortScalars(values: readonly Scalar[]): readonly Scalar[] {
-  if (isSorted(values)) return values;
+  if (inOrder.has(values)) return values;
+  if (isSorted(values)) {
+    if (values.length >= LONG) inOrder.add(values);
+    return values;
+  }
   const sorted = [...values].sort(compareScalars);
   let kept = 1;
   for (let n = 1; n < sorted.length; n++) {
