@@ -112,7 +112,9 @@ class DataCollection extends RegoObject implements IndexedCollection {
 
   index(path: readonly Value[]): PathIndex {
     const name = keyText(path);
-    const index = this.#indexes.get(name) ?? new PathIndex(path, this.#walk());
+    const known = this.#indexes.get(name);
+    if (known !== undefined) return known;
+    const index = new PathIndex(path, this.#walk());
     this.#indexes.set(name, index);
     return index;
   }

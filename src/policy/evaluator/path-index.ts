@@ -16,12 +16,17 @@ interface Group {
   keys: readonly Value[] | undefined;
 }
 
+/** Lists of keys of several values that an index keeps at most. */
+const LISTS_KEPT = 1_000;
+
 /** The members of a collection by what they have at a path, so that a join in the other direction walks nothing. */
 export class PathIndex {
   readonly #path: readonly Value[];
   readonly #groups = new Map<string, Group>();
   readonly #groupOf = new Map<Value, string>();
   #keys: readonly Value[] | undefined;
+  /** The keys of several values together, by those values: the same ones are asked for again and again. */
+  readonly #keysOfAny = new Map<string, readonly Value[]>();
 
   constructor(path: readonly Value[], entries: Iterable<Entry>) {
     this.#path = path;
@@ -46,8 +51,29 @@ export class PathIndex {
 
   /** The keys of the members that have this value there. */
   keysOf(value: Value): readonly Value[] {
-    const group = this.#groups.get(keyText(value));
+    const group = this.#groups.get(textOf(value));
     return group === undefined ? [] : keysOf(group);
+  }
+
+  /** The keys of the members that have one of these values there, in order. */
+  keysOfAny(values: readonly Value[]): readonly Value[] {
+    const [first] = values;
+    if (values.length === 1 && first !== undefined) return this.keysOf(first);
+    const texts = values.map(textOf);
+    // With their lengths, no texts come to the same as others.
+    let name = '';
+    for (const text of texts) name += `${text.length}:${text}`;
+    const known = this.#keysOfAny.get(name);
+    if (known !== undefined) return known;
+    const keys: Value[] = [];
+    for (const text of new Set(texts)) {
+      const group = this.#groups.get(text);
+      if (group !== undefined) for (const key of keysOf(group)) keys.push(key);
+    }
+    keys.sort(compare);
+    if (this.#keysOfAny.size >= LISTS_KEPT) this.#keysOfAny.clear();
+    this.#keysOfAny.set(name, keys);
+    return keys;
   }
 
   *groups(): IterableIterator<KeyGroup> {
@@ -58,6 +84,7 @@ export class PathIndex {
   update(key: string, value: Value | undefined): void {
     const before = this.#groupOf.get(key);
     this.#keys = undefined;
+    this.#keysOfAny.clear();
     const group = before === undefined ? undefined : this.#groups.get(before);
     if (group !== undefined && before !== undefined) {
       group.members.delete(key);
@@ -71,7 +98,7 @@ export class PathIndex {
   #add(key: Value, member: Value): void {
     const value = valueAt(member, this.#path);
     if (value === undefined) return;
-    const text = keyText(value);
+    const text = textOf(value);
     const group = this.#groups.get(text);
     if (group === undefined) {
       this.#groups.set(text, { value, members: new Set([key]), keys: undefined });
@@ -81,6 +108,11 @@ export class PathIndex {
     }
     this.#groupOf.set(key, text);
   }
+}
+
+/** The same for equal values. Most are texts, which stand for themselves, told from others by their beginning. */
+function textOf(value: Value): string {
+  return typeof value === 'string' ? `"${value}` : keyText(value);
 }
 
 function keysOf(group: Group): readonly Value[] {

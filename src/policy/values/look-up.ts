@@ -19,6 +19,13 @@ export function entriesOf(source: Value): readonly Entry[] {
   return source.map((item, index): Entry => [index, item]);
 }
 
+/** What `some x in source` finds, in order; nothing where the source is no collection. */
+export function valuesOf(source: Value): readonly Value[] {
+  if (typeof source !== 'object' || source === null || source instanceof RegoNumber) return [];
+  if (source instanceof RegoObject) return source.entries().map(([, value]) => value);
+  return source instanceof RegoSet ? source.values() : source;
+}
+
 /** How many characters, items, members or elements; undefined where that can't be said. */
 export function lengthOf(value: Value): number | undefined {
   if (typeof value === 'string') return [...value].length;

@@ -10,21 +10,26 @@ const MOST_WHOLE_DIGITS = 60;
 
 /** A number that JavaScript's would round, or write differently. Its text is kept, as OPA keeps it. */
 export class RegoNumber {
-  readonly text: string;
+  #text: string | undefined;
   #decimal: Decimal | undefined;
   #whole: bigint | null | undefined;
 
-  /** @param whole what the text says, where that is known already */
-  constructor(text: string, whole?: bigint) {
-    this.text = text;
-    this.#whole = whole;
+  /** @param number as it is written, or a whole one, whose text is written only where it is asked for */
+  constructor(number: string | bigint) {
+    if (typeof number === 'string') this.#text = number;
+    else this.#whole = number;
+  }
+
+  get text(): string {
+    this.#text ??= String(this.#whole);
+    return this.#text;
   }
 
   /** The number where its text is digits alone, and not too many; undefined does not say that it is a fraction. */
   get whole(): bigint | undefined {
     if (this.#whole === undefined) {
-      const isPlain = this.text.length <= MOST_WHOLE_DIGITS && /^-?\d+$/.test(this.text);
-      this.#whole = isPlain ? BigInt(this.text) : null;
+      const { text } = this;
+      this.#whole = text.length <= MOST_WHOLE_DIGITS && /^-?\d+$/.test(text) ? BigInt(text) : null;
     }
     return this.#whole ?? undefined;
   }
@@ -47,7 +52,7 @@ export function makeNumber(text: string): AnyNumber {
 export function makeInteger(value: bigint | number): AnyNumber {
   if (typeof value === 'number') return value + 0;
   const number = Number(value);
-  return Number.isSafeInteger(number) ? number : new RegoNumber(value.toString(), value);
+  return Number.isSafeInteger(number) ? number : new RegoNumber(value);
 }
 
 /** As it was written. */

@@ -1,5 +1,5 @@
 import { NEVER } from '../../conditions/condition.ts';
-import { entriesOf } from '../../values/look-up.ts';
+import { entriesOf, valuesOf } from '../../values/look-up.ts';
 import { RegoSet } from '../../values/set.ts';
 import type { Value } from '../../values/value.ts';
 import { type Formulas, scalarOf } from './formulas.ts';
@@ -34,9 +34,9 @@ export function isMember(value: Sym, collection: Sym, formulas: Formulas): reado
     return truth(formulas.table.has(collection.path, [scalarOf(value)]));
   }
   if (isKnown(collection)) {
-    const values = entriesOf(collection).map(([, member]) => member);
+    const values = valuesOf(collection);
     if (values.length === 0) return truth(NEVER);
-    if (value instanceof FieldTerm) return truth(isOneOf(value, values.filter(isNoSet), formulas));
+    if (value instanceof FieldTerm) return truth(isOneOf(value, withoutSets(values), formulas));
     if (value instanceof LookupTerm) {
       return [always(new TruthTerm(isOneOf(value, values, formulas), false, [value]))];
     }
@@ -58,8 +58,13 @@ export function isMember(value: Sym, collection: Sym, formulas: Formulas): reado
   return [always(new TruthTerm(formulas.or(parts), false, implied))];
 }
 
-function isNoSet(value: Value): boolean {
-  return !(value instanceof RegoSet);
+/** The same array where it has none. */
+function withoutSets(values: readonly Value[]): readonly Value[] {
+  return values.some(isSet) ? values.filter((value) => !isSet(value)) : values;
+}
+
+function isSet(value: Value): boolean {
+  return value instanceof RegoSet;
 }
 
 /** The keys and values that `in` looks at. */

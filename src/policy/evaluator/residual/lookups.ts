@@ -28,13 +28,7 @@ export function isOneOf(
 ): Condition {
   if (values.length === 0) return NEVER;
   if (term instanceof FieldTerm) return formulas.oneOf(term.path, values);
-  const index = indexFor(term);
-  const [first] = values;
-  const keys =
-    values.length === 1 && first !== undefined
-      ? index.keysOf(first)
-      : values.flatMap((value) => index.keysOf(value));
-  return isOneOf(term.key, keys, formulas);
+  return isOneOf(term.key, indexFor(term).keysOfAny(values), formulas);
 }
 
 /** The lookup is defined and what it gives fulfils the test. */
