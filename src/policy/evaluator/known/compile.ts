@@ -1,5 +1,5 @@
 import type { Builtin } from '../../builtins/builtin.ts';
-import type { Block, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
+import type { Block, Local, Plan, PlanFunction, Statement } from '../../plan/plan.ts';
 import type { Value } from '../../values/value.ts';
 import { EvaluationError, positionOf } from '../evaluation-error.ts';
 import { blockStep, notStep, runBlocks, scanStep, withStep } from './block-steps.ts';
@@ -78,7 +78,8 @@ class PlannedFunction implements Callable {
     this.#blocks ??= this.#planned.blocks.map((block) => this.#compilation.block(block));
     const frame = new Frame(run, []);
     if (run.trace !== undefined) frame.call = run.trace.enter(this.#planned, args, caller);
-    for (const [index, param] of this.#planned.params.entries()) frame.locals[param] = args[index];
+    const { params } = this.#planned;
+    for (let n = 0; n < params.length; n++) frame.locals[params[n] as Local] = args[n];
     runBlocks(this.#blocks, frame);
     if (frame.call !== undefined) frame.call.value = frame.returned;
     if (remembers) run.memory.set(this, { value: frame.returned });

@@ -6,7 +6,7 @@ import type { CallFrame } from './call-frame.ts';
 import { liftBuiltin } from './lift-builtin.ts';
 import { definedIn } from './look-up-cases.ts';
 import { completely } from './made-values.ts';
-import { produce } from './produce.ts';
+import { produce, produceKnown } from './produce.ts';
 import { Refusal } from './refusal.ts';
 import { relate } from './relations.ts';
 import type { ResidualRun } from './residual-run.ts';
@@ -30,6 +30,10 @@ export function callStatement(
   if (called === undefined && statement.func === 'internal.print') return;
   const single = singles(statement.args, frame);
   if (single !== undefined) {
+    if (called === undefined && single.every(isKnown)) {
+      produceKnown(statement, applied(statement, single, run), scope, frame);
+      return;
+    }
     const given = called === undefined ? builtinCases(statement, single, run) : run.call(called, single);
     produce(statement.result, given, scope, frame, run, statement);
     return;
@@ -89,15 +93,25 @@ function combinations(
   return combined;
 }
 
-function builtinCases(
+/** What a builtin gives for known values, undefined where nothing. */
+function applied(
   { func, at }: StatementOf<'CallStmt'>,
-  args: readonly (Sym | undefined)[],
+  values: readonly Value[],
   run: ResidualRun,
-): readonly Case[] {
+): Value | undefined {
   const builtin = run.builtins.get(func);
   if (builtin === undefined) {
     throw new EvaluationError('unsupported', `${func} is no builtin here`, positionOf(run.plan, at));
   }
+  return builtin(values, run);
+}
+
+function builtinCases(
+  statement: StatementOf<'CallStmt'>,
+  args: readonly (Sym | undefined)[],
+  run: ResidualRun,
+): readonly Case[] {
+  const { func } = statement;
   const values: Sym[] = [];
   let known = true;
   for (const arg of args) {
@@ -108,7 +122,7 @@ function builtinCases(
     values.push(value);
   }
   if (known) {
-    const value = builtin(values as Value[], run);
+    const value = applied(statement, values as Value[], run);
     return value === undefined ? [] : [{ guard: ALWAYS, value }];
   }
   return liftBuiltin(func, values, run);

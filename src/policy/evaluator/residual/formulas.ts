@@ -26,7 +26,7 @@ export class Formulas {
   }
 
   oneOf(field: Field, values: readonly Value[]): Condition {
-    return values.length === 0 ? NEVER : this.table.oneOf(field, values.map(scalarOf));
+    return values.length === 0 ? NEVER : this.table.oneOf(field, scalarsOf(values));
   }
 
   /** `path` without what `guard` holds of, where `guard` never holds without `path`. */
@@ -56,6 +56,15 @@ export class Formulas {
     const known = new Set<Condition>(assumed.kind === 'and' ? assumed.parts : [assumed]);
     return this.table.and(whole.parts.filter((part) => !known.has(part)));
   }
+}
+
+/** The same array where all of it are scalars already. */
+function scalarsOf(values: readonly Value[]): readonly Scalar[] {
+  return values.every(isPlainScalar) ? values : values.map(scalarOf);
+}
+
+function isPlainScalar(value: Value): value is string | number | boolean | null {
+  return typeof value !== 'object' || value === null;
 }
 
 /** A value that fields can be compared with. Throws a Refusal for arrays, objects, sets and fractions beyond a double. */

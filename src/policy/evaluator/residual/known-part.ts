@@ -42,8 +42,10 @@ export class KnownPart {
   }
 
   /** What the function gives, undefined where nothing. */
-  call(known: Callable, [, data, ...others]: readonly (Sym | undefined)[]): Value | undefined {
-    return known.call(this.#frame, [this.#input, data, ...others] as (Value | undefined)[]);
+  call(known: Callable, args: readonly (Sym | undefined)[]): Value | undefined {
+    const given = args.slice() as (Value | undefined)[];
+    given[0] = this.#input;
+    return known.call(this.#frame, given);
   }
 }
 

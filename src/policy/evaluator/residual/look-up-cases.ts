@@ -10,6 +10,7 @@ import { Refusal } from './refusal.ts';
 import { holds, relate } from './relations.ts';
 import type { RowFields } from './row-fields.ts';
 import { definedness, pendingOf } from './scope.ts';
+import type { Slot } from './slot.ts';
 import {
   type Case,
   FieldTerm,
@@ -32,6 +33,46 @@ export function lookUpCases(source: Sym, key: Sym, context: RowContext): readonl
   if (key instanceof FieldTerm && !(source instanceof FieldTerm)) context.fields.use(key);
   if (source instanceof MadeObject && isKnown(key)) return memberOf(source, key, context);
   return fromSource(completely(source), completely(key), context).filter(({ guard }) => guard !== NEVER);
+}
+
+/**
+ * What `lookUpCases` gives for what two variables hold, where that is one value and no condition comes with it: the value,
+ * or NOWHERE. Undefined where it takes `lookUpCases` to tell.
+ */
+export function lookUpOne(source: Slot, key: Slot, { fields }: RowContext): Sym | typeof NOWHERE | undefined {
+  if (source instanceof RegoObject) {
+    if (isScalar(key)) return orNowhere(source.get(key));
+    if (!(key instanceof FieldTerm)) return undefined;
+    fields.use(key);
+    return new LookupTerm(source, key, []);
+  }
+  if (typeof key !== 'string') return undefined;
+  if (source instanceof FieldTerm) {
+    const value = fields.member(source, key);
+    if (value === undefined) return NOWHERE;
+    return fields.mayBeMissing(value) ? undefined : value;
+  }
+  if (source instanceof LookupTerm) {
+    return new LookupTerm(source.source, source.key, [...source.path, key], source);
+  }
+  if (!(source instanceof MadeObject)) return undefined;
+  const own = source.members.get(key)?.cases;
+  if (own === undefined) return source.row === undefined ? orNowhere(source.base.get(key)) : undefined;
+  // A case that holds always is the only one.
+  const [first] = own;
+  return first?.guard === ALWAYS ? first.value : undefined;
+}
+
+/** A member that is not there, in whichever row. */
+export const NOWHERE = Symbol('nowhere');
+
+/** `null` is a member that is there. */
+function orNowhere(value: Value | undefined): Value | typeof NOWHERE {
+  return value === undefined ? NOWHERE : value;
+}
+
+function isScalar(value: Slot): value is string | boolean | number {
+  return typeof value !== 'object' && value !== undefined;
 }
 
 /** Where one of the cases is there. */

@@ -1,5 +1,6 @@
 import { ALWAYS, NEVER } from '../../conditions/condition.ts';
-import type { Local, Statement } from '../../plan/plan.ts';
+import type { Local, Statement, StatementOf } from '../../plan/plan.ts';
+import type { Value } from '../../values/value.ts';
 import type { CallFrame } from './call-frame.ts';
 import { definedIn } from './look-up-cases.ts';
 import type { ResidualRun } from './residual-run.ts';
@@ -20,6 +21,17 @@ export function produceSingle(
   frame.setSingle(target, value, scope, statement);
 }
 
+/** Sets a variable to the known value that a call gave; undefined ends the block. */
+export function produceKnown(
+  statement: StatementOf<'CallStmt'>,
+  value: Value | undefined,
+  scope: Scope,
+  frame: CallFrame,
+): void {
+  if (value === undefined) scope.condition = NEVER;
+  else frame.setSingle(statement.result, value, scope, statement);
+}
+
 /** Sets a variable to what a statement gave, and goes on where that is defined. */
 export function produce(
   target: Local,
@@ -29,7 +41,7 @@ export function produce(
   { formulas }: ResidualRun,
   statement: Statement,
 ): void {
-  const cases = boolean(mergedCases(found, formulas), formulas);
+  const cases = found.length < 2 ? found : boolean(mergedCases(found, formulas), formulas);
   const [only] = cases;
   if (only === undefined) {
     scope.condition = NEVER;

@@ -80,14 +80,15 @@ export class ResidualRun implements EvaluationClock {
   /** What a function gives, and where. It is worked out once for the same arguments. */
   call(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] {
     const isOwn = args[0] === this.input && args[1] === this.data;
-    const calls = isOwn ? this.#memory.ofOwn(called, args) : this.#memory.ofOther(called, args);
-    calls.cases ??= (isOwn ? this.#callKnown(called, args) : undefined) ?? this.#interpret(called, args);
+    const known = isOwn ? this.#known.functionFor(called, args) : undefined;
+    const calls = isOwn
+      ? this.#memory.ofOwn(called, args, known !== undefined)
+      : this.#memory.ofOther(called, args);
+    calls.cases ??= known === undefined ? this.#interpret(called, args) : this.#callKnown(known, args);
     return calls.cases;
   }
 
-  #callKnown(called: PlanFunction, args: readonly (Sym | undefined)[]): readonly Case[] | undefined {
-    const known = this.#known.functionFor(called, args);
-    if (known === undefined) return undefined;
+  #callKnown(known: Callable, args: readonly (Sym | undefined)[]): readonly Case[] {
     const value = this.#known.call(known, args);
     return value === undefined ? [] : [{ guard: ALWAYS, value }];
   }

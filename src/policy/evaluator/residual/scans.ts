@@ -1,6 +1,7 @@
 import { ALWAYS, type Condition, NEVER } from '../../conditions/condition.ts';
 import type { StatementOf } from '../../plan/plan.ts';
 import { entriesOf } from '../../values/look-up.ts';
+import type { Value } from '../../values/value.ts';
 import { type CallFrame, elementScope } from './call-frame.ts';
 import { takenApart } from './lookups.ts';
 import { allMembers, completely } from './made-values.ts';
@@ -42,6 +43,11 @@ function scanValue(statement: Scan, value: Sym, loop: Scope, frame: CallFrame, r
       for (const [key, item] of entriesOf(each.value))
         turn(statement, key, item, each.guard, loop, frame, run);
     }
+    return;
+  }
+  if (Array.isArray(value)) {
+    for (let n = 0; n < value.length && !loop.ended; n++)
+      turn(statement, n, value[n] as Value, ALWAYS, loop, frame, run);
     return;
   }
   if (isKnown(value)) {

@@ -1,14 +1,13 @@
 import { ALWAYS, NEVER } from '../../conditions/condition.ts';
 import type { Local, Operand, Plan, Statement, StatementOf } from '../../plan/plan.ts';
-import { lookUp } from '../../values/look-up.ts';
-import { RegoObject } from '../../values/object.ts';
 import type { Value } from '../../values/value.ts';
 import { type CallFrame, slotOf } from './call-frame.ts';
 import { callStatement } from './calls.ts';
 import type { FunctionLocals } from './function-locals.ts';
+import { lookUpOne, NOWHERE } from './look-up-cases.ts';
 import { assignOnce } from './makes.ts';
 import type { ResidualRun } from './residual-run.ts';
-import type { Scope } from './scope.ts';
+import { pendingOf, type Scope } from './scope.ts';
 import { MergedSlot } from './slot.ts';
 import { FieldTerm } from './term.ts';
 
@@ -76,15 +75,19 @@ function dotStep(
   const by = key.type === 'local' ? key.value : undefined;
   const name = key.type === 'local' ? undefined : constantOf(key, plan);
   return (scope, frame, run) => {
-    const object = frame.slots[from];
     const member = by === undefined ? name : frame.slots[by];
-    if (!(object instanceof RegoObject && isScalar(member))) {
+    const value = lookUpOne(frame.slots[from], member, run);
+    if (value === undefined) {
       general(scope, frame, run);
       return;
     }
-    const value = lookUp(object, member);
-    if (value === undefined) scope.condition = NEVER;
-    else frame.slots[target] = value;
+    if (value === NOWHERE) {
+      scope.condition = NEVER;
+      return;
+    }
+    const pending = pendingOf(value);
+    if (pending !== undefined) scope.await(pending);
+    frame.slots[target] = value;
   };
 }
 

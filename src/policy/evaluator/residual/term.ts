@@ -22,13 +22,17 @@ export class FieldTerm {
   readonly path: Field;
   /** The array of the row of which this is any element. */
   readonly elementOf: FieldTerm | undefined;
-  /** The path joined by points. */
-  readonly name: string;
+  #name: string | undefined;
 
   constructor(path: Field, elementOf?: FieldTerm) {
     this.path = path;
     this.elementOf = elementOf;
-    this.name = path.join('.');
+  }
+
+  /** The path joined by points. */
+  get name(): string {
+    this.#name ??= this.path.join('.');
+    return this.#name;
   }
 }
 
