@@ -2,7 +2,7 @@
 import { createFilterer } from '../../src/access/filter/filterer.ts';
 import { createDataDocument } from '../../src/data/data-document.ts';
 import { createPolicyFilters } from '../../src/policy/filter/policy-filters.ts';
-import { BenchCompany, organizationId, teamId } from '../support/company.ts';
+import { BenchCompany, organizationId, pick, teamId } from '../support/company.ts';
 import { allActions, companyClasses, richUsers } from '../support/filter-classes.ts';
 import { shippedBundle } from '../support/load-document.ts';
 import { quantile } from '../support/statistics.ts';
@@ -56,14 +56,16 @@ const manager = companyClasses(company).find(({ name }) => name === 'manager')?.
 const joined = () => filters.rows('authz/allow', questionOf(manager, 'assets.view', 'asset'));
 const firstJoin = microseconds(joined) / 1000;
 
-const asked = [...companyClasses(company), ...rich.classes].flatMap(({ name, ids }) =>
-  allActions().map(({ action, type }) => ({
-    subject: name,
-    action,
-    questions: ids.map((id) => questionOf(id, action, type)),
-    rows: [] as number[],
-    answer: [] as number[],
-  })),
+const asked = mixed(
+  [...companyClasses(company), ...rich.classes].flatMap(({ name, ids }) =>
+    allActions().map(({ action, type }) => ({
+      subject: name,
+      action,
+      questions: ids.map((id) => questionOf(id, action, type)),
+      rows: [] as number[],
+      answer: [] as number[],
+    })),
+  ),
 );
 const options = {
   dialect: 'postgresql' as const,
@@ -72,7 +74,10 @@ const options = {
   atLeastRevision: undefined,
 };
 
-/** Everything is asked in turns, so that no question has the processor's caches and the compiler to itself. */
+/**
+ * Everything is asked in turns and mixed up, so that no question has the processor's caches and the compiler to itself, and
+ * none is always the one after others unlike it.
+ */
 function ask(until: number, kept: boolean): void {
   for (let round = 0; performance.now() < until; round++) {
     for (const each of asked) {
@@ -110,6 +115,14 @@ const result: ClassFigures = {
 };
 process.send?.(result);
 process.disconnect?.();
+
+/** In an order without a pattern, the same each time. */
+function mixed<T>(items: readonly T[]): T[] {
+  return items
+    .map((item, n) => ({ item, place: pick(41, n, 2 ** 30) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
 
 function microseconds(work: () => unknown): number {
   const began = performance.now();
