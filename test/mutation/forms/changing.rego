@@ -150,3 +150,7 @@ limit_there if {
 }
 
 limit_not_there if not limit_there
+
+of_two_orgs if data.teams[row.team].org in ["north", "south"]
+
+not_of_two_orgs if not data.teams[row.team].org in ["north", "south"]
