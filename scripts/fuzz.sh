@@ -45,7 +45,7 @@ if [ -z "$url" ]; then
   if [ -z "$url" ]; then echo 'the server did not say where it listens' >&2; exit 1; fi
 fi
 
-"$venv/bin/schemathesis" run "$url/openapi.json" \
+PYTHONPATH=test/fuzz SCHEMATHESIS_HOOKS=one_parser "$venv/bin/schemathesis" run "$url/openapi.json" \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance \
   --phases examples,coverage,fuzzing \
   --mode all \

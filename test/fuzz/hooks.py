@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 import zlib
 
+import one_parser  # by being imported
 import schemathesis
 
 KNOWN = json.loads(os.environ["FUZZ_KNOWN"])

@@ -39,7 +39,6 @@ export async function fuzz({ base, headers, known, args = [], seconds }: Fuzz): 
       ...['--max-examples', FUZZ_EXAMPLES],
       ...['--request-timeout', '60'],
       ...['--suppress-health-check', 'all'],
-      // More make Python's own parser fail, where Hypothesis looks into its strategies.
       ...['--workers', '1'],
       ...['--warnings', 'off'],
       '--continue-on-failure',
