@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row } from '../../src/check/row-shape.ts';
-import type { CheckQuestion } from '../../src/check/run-check.ts';
 import type { RowDatabase } from '../../src/check/voices/filter-voices.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { FILTER_CODE, type FilterCode } from './filter-code.ts';
@@ -17,6 +16,13 @@ export interface Verdict {
   /** The rule that told, and how; of a survivor, how far it was looked at. */
   readonly because: string;
 }
+
+interface Asked {
+  readonly rows: readonly Row[];
+  readonly answers: string;
+}
+
+const NOTHING_ASKED: Asked = { rows: [], answers: '' };
 
 /** What the conditions of an evaluator pass through before a database is asked. */
 const WRITING = [
@@ -35,7 +41,8 @@ export class MutantJudge {
   readonly #cases: readonly GateCase[];
   readonly #databases: readonly RowDatabase[];
   readonly #right = new Map<GateCase, readonly Outcome[]>();
-  readonly #asked = new Map<CheckQuestion, { readonly rows: readonly Row[]; readonly answers: string }>();
+  /** By case, what the voices in memory said of rows, question by question. */
+  readonly #asked = new Map<GateCase, readonly Asked[]>();
   readonly #reached = new Map<GateCase, ReadonlySet<number>>();
   #atLoad: ReadonlySet<number> = new Set();
   readonly #sites = new Map<string, { readonly site: Mutant['site']; readonly number: number }>();
@@ -96,8 +103,8 @@ export class MutantJudge {
             [...outcome.keys()].filter((name) => outcome.get(name) !== right.get(name)),
           );
           const all = otherwise.has('condition');
+          const { rows, answers } = this.#asked.get(each)?.[n] ?? NOTHING_ASKED;
           if (evaluates && !all) {
-            const { rows, answers } = this.#asked.get(question) ?? { rows: [], answers: '' };
             const said = await gate.inMemory(each, question, rows).catch(String);
             if (said !== answers)
               return { outcome: 'caught', because: `${each.rule}, of the same condition` };
@@ -112,7 +119,6 @@ export class MutantJudge {
             (writes ? await gate.objection(each, question, far) : undefined);
           if (objection !== undefined) return { outcome: 'caught', because: `${each.rule}, ${objection}` };
           // What it leaves out shows less on the rows that are drawn for it than on those of the right filter.
-          const { rows, answers } = this.#asked.get(question) ?? { rows: [], answers: '' };
           if (all && answers !== '' && (await gate.inMemory(each, question, rows).catch(String)) !== answers)
             return { outcome: 'caught', because: `${each.rule}, on the rows of the right filter` };
         }
@@ -149,6 +155,8 @@ export class MutantJudge {
       const gate = new Gate(code, this.#databases);
       const right = gate.outcomes(each, () => true);
       this.#right.set(each, right);
+      const answered: Asked[] = each.questions.map(() => NOTHING_ASKED);
+      this.#asked.set(each, answered);
       for (const [n, question] of each.questions.entries()) {
         if (isError(right[n]?.get('condition'))) continue;
         let asked: readonly Row[] = [];
@@ -156,7 +164,7 @@ export class MutantJudge {
         const objection = await gate.objection(each, question, heard, (rows) => {
           asked = rows;
         });
-        this.#asked.set(question, { rows: asked, answers: await gate.inMemory(each, question, asked) });
+        answered[n] = { rows: asked, answers: await gate.inMemory(each, question, asked) };
         if (objection !== undefined) throw new Error(`${each.rule} is wrong without a mistake: ${objection}`);
       }
       gate.close();

@@ -26,3 +26,11 @@ export interface Site {
 export function mutated(source: string, { start, end, replacement }: Mutant): string {
   return source.slice(0, start) + replacement + source.slice(end);
 }
+
+export const NO_CHANGE = 'nothing';
+
+/** What changes nothing, where a mistake could be: the gate must find nothing. */
+export function unchanged(source: string, mutant: Mutant): Mutant {
+  const own = source.slice(mutant.start, mutant.end);
+  return { ...mutant, replacement: own, change: NO_CHANGE };
+}

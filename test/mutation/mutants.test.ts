@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { needsOpa } from '../support/opa.ts';
 import { runs } from '../support/runs.ts';
 import { judgeAll } from './judge-all.ts';
-import { allMutants, nameOf } from './mutants.ts';
+import { allMutants, controls, nameOf } from './mutants.ts';
 import { type Surroundings, start } from './surroundings.ts';
 
 /** Some that the gate has to catch, from every part of the filter code. `npm run mutants` takes them all. */
@@ -30,16 +30,21 @@ describe('the gate finds mistakes that are planted in the filter code', needsOpa
     assert.ok(there.length >= 30, `${there.length} of ${sample.length} are still there`);
     const mutants = there.filter((_, n) => n % STEP === 0);
     const survivors: string[] = [];
+    const untouched = new Set(controls());
+    const wronglyCaught: string[] = [];
     await judgeAll(
-      mutants,
+      [...untouched, ...mutants],
       surroundings,
       40,
       () => true,
       (mutant, { outcome, because }) => {
-        if (outcome !== 'caught') survivors.push(`${nameOf(mutant)} (${because})`);
+        if (untouched.has(mutant)) {
+          if (outcome === 'caught') wronglyCaught.push(`${nameOf(mutant)} (${because})`);
+        } else if (outcome !== 'caught') survivors.push(`${nameOf(mutant)} (${because})`);
       },
       'brief',
     );
+    assert.deepEqual(wronglyCaught, [], 'caught where nothing is changed');
     assert.deepEqual(survivors, []);
     t.diagnostic(`${mutants.length} mutants were caught`);
   });

@@ -7,8 +7,8 @@ import { LEFT_OUT } from './filter-code.ts';
 import { harmlessMutants } from './harmless.ts';
 import type { Verdict } from './judge.ts';
 import { judgeAll } from './judge-all.ts';
-import type { Mutant } from './mutant.ts';
-import { allMutants, nameOf } from './mutants.ts';
+import { type Mutant, NO_CHANGE } from './mutant.ts';
+import { allMutants, controls, nameOf } from './mutants.ts';
 import { sampleOf } from './sample.ts';
 import { start } from './surroundings.ts';
 
@@ -31,7 +31,7 @@ const wronglyListed: string[] = [];
 try {
   const surroundings = await start(closing);
   await judgeAll(
-    mutants,
+    [...(quick ? [] : controls()), ...mutants],
     surroundings,
     ROWS,
     (mutant) => !quick && !harmless.has(nameOf(mutant)),
@@ -61,6 +61,11 @@ console.log(
 process.exitCode = survivors.length + wronglyListed.length + unknown.length > 0 ? 1 : 0;
 
 function note(mutant: Mutant, { outcome, because }: Verdict): void {
+  if (mutant.change === NO_CHANGE) {
+    if (outcome === 'caught')
+      throw new Error(`caught where nothing is changed: ${nameOf(mutant)} (${because})`);
+    return;
+  }
   const own = counts.get(mutant.file) ?? { mutants: 0, caught: 0, harmless: 0, survived: 0 };
   counts.set(mutant.file, own);
   own.mutants += 1;
