@@ -71,6 +71,7 @@ export async function formedCases(
     parts: { base: 'a', inner: { known: 'open' } },
     known: { base: 'u2' },
     shared: { deep: { known: 'open' } },
+    beside: { open: 'x', x: 'x', a: 'x' },
   });
   const making = { opa, data, rows, fields: SHAPE_FIELDS, questions: SHAPE_QUESTIONS };
   const policy = (bundle: Uint8Array, given: string) => policyOf(bundle, given, SHAPE_TEXTS);

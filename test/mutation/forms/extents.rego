@@ -67,3 +67,7 @@ shared_member if {
 	whole := data.shared
 	whole.deep.known == row.status
 }
+
+by_name if data.beside[row.status] == "x"
+
+not_by_name if not data.beside[row.status]
