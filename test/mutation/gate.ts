@@ -278,7 +278,7 @@ export class Gate {
 /** Voices that read conditions without a database. */
 export const IN_MEMORY: ReadonlySet<string> = new Set(['condition', 'declared', 'ucast']);
 
-const MOST_MS = 3_000;
+const MOST_MS = 10_000;
 
 /** Runs it, unless it takes so long that it must have lost its way. */
 export function inTime<T>(work: () => T): T {

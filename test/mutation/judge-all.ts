@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { Extent } from './worker.ts';
 
 /** Milliseconds in which a worker comes from one rule to the next, or has lost its way. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const START_MS = 300_000;
 
 /** Rules that each mutant is tried on at first. One that survives them unexpectedly is tried on all that concern it. */
