@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { packageRoot } from '../../src/package-root.ts';
 
 const PATIENCE = 60_000;
+const ANY_PORT = '127.0.0.1:0';
 
 /** `postern dev` running in a process of its own. */
 export interface DevProcess {
@@ -36,7 +38,7 @@ export interface DevOptions {
 
 export const builtCommand = join(packageRoot, 'dist/main.js');
 
-/** Starts it on free ports unless told otherwise; it is killed when the test ends. */
+/** Starts it on any ports unless told otherwise; it is killed when the test ends. */
 export async function startDev(t: TestContext, options: DevOptions): Promise<DevProcess> {
   const [program, ...first] = options.command ?? [process.execPath, builtCommand, 'dev'];
   const child = spawn(program, [...first, ...(options.args ?? [])], {
@@ -44,9 +46,9 @@ export async function startDev(t: TestContext, options: DevOptions): Promise<Dev
     env: {
       ...environment(),
       POSTERN_HOME: options.home,
-      POSTERN_ACCESS_LISTEN: options.access ?? `127.0.0.1:${await freePort()}`,
-      POSTERN_ADMIN_LISTEN: options.admin ?? `127.0.0.1:${await freePort()}`,
-      POSTERN_CONTROL_LISTEN: `127.0.0.1:${await freePort()}`,
+      POSTERN_ACCESS_LISTEN: options.access ?? ANY_PORT,
+      POSTERN_ADMIN_LISTEN: options.admin ?? ANY_PORT,
+      POSTERN_CONTROL_LISTEN: ANY_PORT,
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,13 +104,18 @@ export function reachableCheckout(t: TestContext, uid: number): string {
   return copy;
 }
 
+/** Where nothing listens, below the ports that systems give to whoever asks for any: nothing else comes there meanwhile. */
 export async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
