@@ -4,13 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { testDatabase } from '../support/database.ts';
-import {
-  type DevProcess,
-  freePort,
-  reachableCheckout,
-  startDev,
-  temporaryFolder,
-} from '../support/dev-process.ts';
+import { type DevProcess, reachableCheckout, startDev, temporaryFolder } from '../support/dev-process.ts';
+import { freePort } from '../support/free-port.ts';
 import { hasCurl, shell } from '../support/shell.ts';
 
 const skip = hasCurl ? false : 'curl is not installed';

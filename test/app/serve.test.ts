@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { packageRoot } from '../../src/package-root.ts';
 import { testDatabase } from '../support/database.ts';
-import { builtCommand, environment, freePort, temporaryFolder } from '../support/dev-process.ts';
+import { builtCommand, environment, temporaryFolder } from '../support/dev-process.ts';
+import { freePort } from '../support/free-port.ts';
 
 const [patience, pause] = [30_000, 50];
 

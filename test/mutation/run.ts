@@ -59,9 +59,9 @@ for (const [title, names] of [
 }
 console.table(Object.fromEntries(counts));
 const total = [...counts.values()].reduce((sum, each) => sum + each.caught, 0);
-const unheard = [...counts.values()].reduce((sum, each) => sum + each.harmless, 0);
+const withoutMeaning = [...counts.values()].reduce((sum, each) => sum + each.harmless, 0);
 console.log(
-  `${mutants.length} mutants, ${total} caught, ${unheard} change no meaning, ${survivors.length} survived`,
+  `${mutants.length} mutants, ${total} caught, ${withoutMeaning} change no meaning, ${survivors.length} survived`,
 );
 process.exitCode = survivors.length + wronglyListed.length + unknown.length > 0 ? 1 : 0;
 

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -102,20 +100,4 @@ export function reachableCheckout(t: TestContext, uid: number): string {
   const parts = ['package.json', 'dist', 'src', 'policies', 'bundles', 'node_modules'];
   spawnSync('cp', ['-a', ...parts.map((part) => join(packageRoot, part)), copy]);
   return copy;
-}
-
-/** Where nothing listens, below the ports that systems give to whoever asks for any: nothing else comes there meanwhile. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(15_000, 32_000);
-    if (await isFree(port)) return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

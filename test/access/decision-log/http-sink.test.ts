@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHttpSink, type HttpSinkOptions } from '../../../src/access/decision-log/sinks/http-sink.ts';
+import { freePort } from '../../support/free-port.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { lines, numbers, range } from './support/events.ts';
-import { answer, freePort, startReceiver, until } from './support/receiver.ts';
+import { answer, startReceiver, until } from './support/receiver.ts';
 
 function sinkTo(t: TestContext, url: string, options: Partial<HttpSinkOptions> = {}) {
   const { log, lines: said } = logLines();

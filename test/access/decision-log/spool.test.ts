@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHttpSink, type HttpSinkOptions } from '../../../src/access/decision-log/sinks/http-sink.ts';
+import { freePort } from '../../support/free-port.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { folder, lines, numbers, range } from './support/events.ts';
-import { freePort, startReceiver, until } from './support/receiver.ts';
+import { startReceiver, until } from './support/receiver.ts';
 import { fillableFiles, smallDisk } from './support/small-disk.ts';
 
 function sinkWith(options: Omit<HttpSinkOptions, 'log'>) {

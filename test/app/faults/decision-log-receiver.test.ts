@@ -4,7 +4,8 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { answer, type Receiver, startReceiver } from '../../access/decision-log/support/receiver.ts';
-import { freePort, temporaryFolder } from '../../support/dev-process.ts';
+import { temporaryFolder } from '../../support/dev-process.ts';
+import { freePort } from '../../support/free-port.ts';
 import { eventually } from '../../support/postern-process.ts';
 import { decides, type FaultySidecar, startFaultySidecar } from './support/faulty-sidecar.ts';
 

@@ -57,15 +57,6 @@ export async function startReceiver(t: TestContext, port = 0): Promise<Receiver>
   };
 }
 
-/** An address of this machine where nothing listens now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Waits until something holds; rejects after ten seconds. */
 export async function until(holds: () => boolean, what = 'what was waited for'): Promise<void> {
   const end = Date.now() + 10_000;
