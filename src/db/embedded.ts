@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { StopMessage } from '../stop-message.ts';
+import { openConnection } from './connection.ts';
 import { type Binaries, requireBinaries } from './embedded/binaries.ts';
 import { DATABASE, prepareDataFolder, wipeDataFolder } from './embedded/data-folder.ts';
 import { lockHome } from './embedded/home-lock.ts';
@@ -142,8 +142,7 @@ function urlOf(socketFolderPath: string, database: string): string {
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await openConnection({ connectionString: url });
   try {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);

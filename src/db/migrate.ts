@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { packageRoot } from '../package-root.ts';
+import { openConnection } from './connection.ts';
 import { clientConfig } from './pool.ts';
 import { SCHEMA } from './schema.ts';
 
@@ -30,8 +31,7 @@ export function knownMigrations(): string[] {
  * @throws {NewerDatabaseError} when a newer program has migrated the database already.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client(clientConfig(url));
-  await client.connect();
+  const client = await openConnection(clientConfig(url));
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await refuseNewer(client);
@@ -43,8 +43,7 @@ export async function migrate(url: string): Promise<string[]> {
 
 /** The migrations that `migrate` would run on the database at `url`. @throws {NewerDatabaseError} as there. */
 export async function pendingMigrations(url: string): Promise<string[]> {
-  const client = new pg.Client(clientConfig(url));
-  await client.connect();
+  const client = await openConnection(clientConfig(url));
   try {
     await refuseNewer(client);
     const ran = await ranMigrations(client);

@@ -12,7 +12,7 @@ export interface PoolOptions {
   readonly max?: number;
   /** After so many milliseconds the server gives a statement up; without it, never. */
   readonly statementTimeout?: number;
-  /** Told of lost connections; the pool replaces them by itself. */
+  /** Told of connections that are lost before the pool is ended; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -29,6 +29,10 @@ export function createPool(
   const pool = new pg.Pool({ ...clientConfig(url), max, statement_timeout: statementTimeout });
   pool.on('error', () => {});
   // A connection that breaks while it is in use says so by its queries, and by an event that must have a listener.
-  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('connect', (client) => {
+    client.on('error', (error) => {
+      if (!pool.ending) onError(error);
+    });
+  });
   return pool;
 }

@@ -15,11 +15,10 @@ export async function withData<T>(
   work: (client: ClientBase, data: string) => Promise<T>,
 ): Promise<T> {
   const given = file === undefined ? undefined : await readData(file);
-  const { default: pg } = await import('pg');
+  const { openConnection } = await import('../../db/connection.ts');
   const { fillWithDemo, readDocument } = await import('../../check/demo-document.ts');
   const connected = async (url: string) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect().catch((error: Error) => {
+    const client = await openConnection({ connectionString: url }).catch((error: Error) => {
       throw new StopMessage(`The database of the check can't be reached: ${error.message || error.name}`);
     });
     try {
