@@ -8,10 +8,15 @@ export class Closers {
   #closing: Promise<void> | undefined;
   #closed = false;
 
-  /** Called once; at once when everything else has been closed already. */
+  /**
+   * `close` is called once; at once when everything else has been closed already.
+   *
+   * @throws when closing has begun, so that the start goes no further on what is closed by now.
+   */
   add(close: Closer): void {
     if (this.#closed) void close().catch(() => undefined);
     else this.#closers.push(close);
+    if (this.begun) throw new Error('closed while it was starting');
   }
 
   get begun(): boolean {
