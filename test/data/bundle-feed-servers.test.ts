@@ -188,7 +188,7 @@ describe('feed from bundles of any server', () => {
     const began = performance.now();
     await feed.close();
     await assert.rejects(started, /closed/);
-    assert.ok(performance.now() - began < 500);
+    assert.ok(performance.now() - began < 5000);
     assert.throws(() => createBundleFeed({ url: 'ftp://x/', log: QUIET }), TypeError);
   });
 });

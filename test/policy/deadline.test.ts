@@ -54,7 +54,7 @@ describe('an evaluation that would not end', () => {
       const engine = await engineOf(t, { evaluation: { blocking: 50 } });
       const began = performance.now();
       assertUnfinished(engine.evaluate(entrypoint, input), 50);
-      assert.ok(performance.now() - began < 2000);
+      assert.ok(performance.now() - began < 20_000);
       assert.deepEqual(engine.evaluate('long/quick', { value: 1 }), { kind: 'defined', result: 1 });
     });
 

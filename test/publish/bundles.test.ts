@@ -190,7 +190,7 @@ describe('long poll for data', () => {
     const { dataUrl } = await serveBundles(t, url);
     const answer = await getBundle(dataUrl, { ...waiting(1), 'if-none-match': await tag(pool) });
     assert.equal(answer.status, 304);
-    assert.ok(answer.took >= 990 && answer.took < 3000, `${answer.took} ms`);
+    assert.ok(answer.took >= 990 && answer.took < 20_000, `${answer.took} ms`);
   });
 
   it('is answered by the commit, for all who wait', async (t) => {
@@ -265,7 +265,7 @@ describe('long poll for data', () => {
     const began = performance.now();
     await app.close();
     for (const { status } of await Promise.all(asked)) assert.equal(status, 503);
-    assert.ok(performance.now() - began < 2000, 'closing ends what waits');
+    assert.ok(performance.now() - began < 20_000, 'closing ends what waits');
   });
 
   it('forgets a client that went away', async (t) => {

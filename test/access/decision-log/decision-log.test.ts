@@ -165,7 +165,7 @@ describe('the decision log', () => {
     decisions.record(event());
     const start = performance.now();
     await decisions.close(300);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(performance.now() - start < 5000);
     decisions.record(event());
     assert.deepEqual([decisions.stats().recorded, decisions.stats().dropped], [1, 1]);
   });
